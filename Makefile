@@ -1,0 +1,57 @@
+# Every command does its own set-up in .venv; none needs anything but Python 3.11+, git and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+COURSE := $(BIN)/course
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.PHONY: demo test test-all build check lint fix lab lock clean help
+
+help:  ## show this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+demo: $(VENV)/.ready  ## build, grade a sample class, write feedback and grades
+	$(COURSE) demo
+
+test: $(VENV)/.dev  ## what continuous integration runs
+	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow"
+
+test-all: $(VENV)/.dev  ## the same and what takes longer
+	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+build: $(VENV)/.ready  ## compile source/ to release/
+	$(COURSE) build
+
+check: $(VENV)/.ready  ## right and wrong answers against the tests; release/ up to date
+	$(COURSE) check
+
+lab: $(VENV)/.ready  ## JupyterLab with the formgrader
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/jupyter lab
+
+fix: $(VENV)/.dev  ## format the code and restore the notebooks' normal form
+	$(BIN)/ruff check --fix . && $(BIN)/ruff format . && $(COURSE) build --fix
+
+lock: $(VENV)/.dev  ## compile the exact pins from pyproject.toml (for Python 3.11 to 3.13)
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links \
+	    --no-header --no-annotate pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links \
+	    --no-header --no-annotate --group dev -c requirements.txt -o tests/requirements.txt
+
+clean:  ## forget the environment and everything generated but release/
+	rm -rf $(VENV) .venv-colab .course submitted feedback gradebook.db exports
+	find autograded -mindepth 1 ! -name .gitkeep -delete
+
+$(VENV)/.ready: requirements.txt pyproject.toml
+	@echo "Setting up $(VENV) (once, a minute or two) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { \
+	    echo "Could not make $(VENV): Python 3.11+ with its venv module is needed (Debian: apt install python3-venv)."; exit 1; }
+	@$(BIN)/pip install --quiet --requirement requirements.txt
+	@$(BIN)/pip install --quiet --no-deps --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.ready tests/requirements.txt
+	@$(BIN)/pip install --quiet --requirement tests/requirements.txt
+	@touch $@

@@ -1,0 +1,231 @@
+"""The `course` command."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from . import answers, build, demo, export, feedback, notebooks, scores
+from .errors import CourseError
+from .grading import engine
+from .table import table
+from .workspace import Workspace, find_root, quiet
+
+app = typer.Typer(
+    help="Build, check and grade the course on color quantization with k-means.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+out = Console(width=None if sys.stdout.isatty() else 120, highlight=False)
+err = Console(stderr=True, highlight=False)
+
+Assignments = Annotated[
+    list[str] | None,
+    typer.Argument(help="Names of folders in source/; all of them if left out.", metavar="[ASSIGNMENT]..."),
+]
+Assignment = Annotated[str, typer.Argument(help="Name of a folder in source/, such as 01-pixels.")]
+Students = Annotated[list[str] | None, typer.Option("--student", help="Only this student; may be repeated.")]
+state: dict[str, Path] = {}
+
+
+@app.callback()
+def choose_root(
+    root: Annotated[
+        Path, typer.Option(help="Folder of the course (with nbgrader_config.py), here or above by default.")
+    ] = Path(),
+) -> None:
+    state["root"] = root
+
+
+def workspace() -> Workspace:
+    """The course that the command was called in."""
+    if not state["root"].is_dir():
+        raise CourseError(f"There is no folder {state['root']}.")
+    return Workspace(find_root(state["root"]))
+
+
+def chosen(course: Workspace, names: list[str] | None) -> list[str]:
+    """The assignments named on the command line, or all."""
+    return [course.require(name) for name in names] if names else course.assignments()
+
+
+def shown(path: Path) -> str:
+    """A path as short as it can be from where the person stands."""
+    return os.path.relpath(path)
+
+
+@app.command("build")
+def build_command(
+    assignments: Assignments = None,
+    fix: Annotated[bool, typer.Option("--fix", help="First put the instructor notebooks into normal form.")] = False,
+) -> None:
+    """Compile instructor notebooks of source/ to student versions in release/."""
+    course = workspace()
+    names = chosen(course, assignments)
+    refused = []
+    for name in names:
+        if fix and build.fix(course, name):
+            out.print(f"[bold]{name}[/] put into normal form")
+        try:
+            path = build.build(course, name)
+        except CourseError as error:
+            refused.append(str(error))
+            continue
+        out.print(f"[bold]{name}[/] -> {shown(path)}")
+    path, text, filled = build.readme(course)
+    if text != filled:
+        build.replace_text(path, filled)
+        out.print(f"badges -> {shown(path)}")
+    if refused:
+        raise CourseError("\n".join(refused))
+
+
+@app.command()
+def check(
+    assignments: Assignments = None,
+    python: Annotated[
+        Path | None,
+        typer.Option(help="Run the answers with this Python and its libraries instead of this one."),
+    ] = None,
+) -> None:
+    """Grade all right and wrong answers, and compare release/ with what source/ compiles to."""
+    course = workspace()
+    if python is not None and not os.access(python, os.X_OK):
+        raise CourseError(f"There is no Python at {python}.")
+    failed = False
+    for name in chosen(course, assignments):
+        out.print(f"[bold]{name}[/]")
+        nb = notebooks.read(course.notebook(name))
+        for tally in answers.check_notebook(nb, demo.answers_folder(course) / name, python and str(python)):
+            out.print(
+                f"  {tally.exercise:<18} wrong caught {tally.caught}/{tally.wrong}, right accepted"
+                f" {tally.accepted}/{tally.right}, messages as intended {tally.as_intended}/{tally.wrong}"
+            )
+            for miss in tally.misses:
+                out.print(f"    {miss}", style="red", markup=False)
+            failed |= bool(tally.misses)
+        for difference in build.drift(course, name):
+            out.print(f"  {difference}", style="red", markup=False)
+            failed = True
+    path, text, filled = build.readme(course)
+    if text != filled:
+        out.print(f"  the badges in {path} do not match nbgrader_config.py: run `course build`", style="red")
+        failed = True
+    if failed:
+        raise CourseError("The check failed: mend what is said above in red.")
+
+
+def run_grading(course: Workspace, assignment: str, students: list[str], jobs: int) -> bool:
+    """Grade, show the table; whether everything could be graded."""
+    outcomes = []
+    columns = (TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, TimeElapsedColumn(), console=err, transient=True) as progress:
+        task = progress.add_task("", total=len(students))
+        for outcome in engine.grade(course, assignment, students, jobs):
+            outcomes.append(outcome)
+            progress.update(task, advance=1, description=outcome.student)
+    rows = scores.rows(course, assignment, students)
+    out.print(table(assignment, scores.exercises(course, assignment), rows, outcomes))
+    return not any(outcome.reason for outcome in outcomes)
+
+
+def ready(course: Workspace, assignment: str) -> None:
+    """Build an assignment that the gradebook does not know yet."""
+    with course.gradebook() as gradebook:
+        known = assignment in [one.name for one in gradebook.assignments]
+    if not known:
+        err.print(f"{assignment} is not in the gradebook yet: building it first", style="dim")
+        build.build(course, assignment)
+
+
+@app.command()
+def grade(
+    assignment: Assignment,
+    student: Students = None,
+    jobs: Annotated[int, typer.Option(min=1, help="How many hand-ins to grade at once.")] = os.cpu_count() or 1,
+) -> None:
+    """Grade what is in submitted/ and show the points. Exit code 1 if something could not be graded."""
+    course = workspace()
+    course.require(assignment)
+    present = course.students(assignment)
+    for name in student or []:
+        if name not in present:
+            raise CourseError(f"{name} has not handed in {assignment}: there is no submitted/{name}/{assignment}/.")
+    ready(course, assignment)
+    if not run_grading(course, assignment, student or present, jobs):
+        raise CourseError("Some hand-ins could not be graded: see the reasons above.")
+
+
+@app.command("feedback")
+def feedback_command(assignment: Assignment, student: Students = None) -> None:
+    """Write a page for each graded student to feedback/."""
+    course = workspace()
+    course.require(assignment)
+    graded = [row.student for row in scores.rows(course, assignment)]
+    if not graded:
+        raise CourseError(f"Nothing of {assignment} is graded yet: run `course grade {assignment}` first.")
+    for name in student or []:
+        if name not in graded:
+            raise CourseError(f"{name} has no grade for {assignment} yet: run `course grade {assignment}` first.")
+    pages = feedback.generate(course, assignment, student or graded)
+    out.print(f"{len(pages)} pages, for example {shown(Path(pages[0]))}")
+
+
+@app.command("export")
+def export_command(
+    assignments: Assignments = None,
+    to: Annotated[Path, typer.Option(help="The file to write.")] = Path("grades.csv"),
+) -> None:
+    """Write the grades of the class to a CSV file."""
+    course = workspace()
+    names = chosen(course, assignments)
+    course.require_writable(to.resolve().parent)
+    if to.is_dir():
+        raise CourseError(f"{to} is a folder: name a file.")
+    with course.gradebook() as gradebook:
+        plugin = export.GradesCsv(to=str(to), assignment=names)
+        if not gradebook.students:
+            raise CourseError("The gradebook has no students yet: run `course grade` first.")
+        plugin.export(gradebook)
+    out.print(f"grades -> {to}")
+
+
+@app.command("demo")
+def demo_command(jobs: Annotated[int, typer.Option(min=1)] = os.cpu_count() or 1) -> None:
+    """Build the course and grade a sample class in demo/: a look at everything in a few minutes."""
+    course = workspace()
+    sample, students = demo.prepare(course)
+    out.print(f"A sample class of {len(students)} students in {shown(sample.root)}/", style="bold")
+    for name in sample.assignments():
+        path = build.build(sample, name)
+        out.print(f"\n[bold]{name}[/] student version -> {shown(path)}")
+        demo.submit_all(sample, course, students, name)
+        run_grading(sample, name, sample.students(name), jobs)
+        graded = [row.student for row in scores.rows(sample, name)]
+        pages = feedback.generate(sample, name, graded)
+        out.print(f"{len(pages)} feedback pages, for example {shown(Path(pages[0]))}")
+    with sample.gradebook() as gradebook:
+        target = sample.root / "grades.csv"
+        export.GradesCsv(to=str(target)).export(gradebook)
+    out.print(f"\ngrades -> {shown(target)}")
+    out.print("To grade the written answers by hand: make lab, open demo/ and the menu Nbgrader > Formgrader.")
+
+
+def main() -> None:
+    """Run the command; what a person can mend is said in one line, with exit code 1."""
+    quiet()
+    try:
+        app()
+    except CourseError as error:
+        err.print(f"course: {error}", style="red", markup=False, soft_wrap=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,116 @@
+"""A class of hand-ins through nbgrader's autograde, two at a time, none of them able to stop the others."""
+
+import logging
+import os
+import tempfile
+import time
+import traceback
+from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+from traitlets.config import Config
+
+from ..kernels import ONE_THREAD
+from ..workspace import Workspace, quiet
+from .intake import Unreadable, take_in
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one hand-in; `reason` is None where it was graded."""
+
+    student: str
+    seconds: float
+    reason: str | None = None
+
+
+def grade_one(root: Path, assignment: str, student: str) -> Outcome:
+    """Take in, repair and autograde one hand-in; every failure ends in one sentence."""
+    start = time.monotonic()
+    os.environ.update(ONE_THREAD)
+    logging.disable(logging.WARNING)
+    quiet()
+    try:
+        with tempfile.TemporaryDirectory() as sockets:
+            reason = _grade(root, assignment, student, sockets)
+    except Unreadable as error:
+        reason = str(error)
+    except Exception as error:
+        keep_log(root, assignment, student, traceback.format_exc())
+        reason = f"{type(error).__name__}: {error}"
+    return Outcome(student, time.monotonic() - start, reason)
+
+
+def _grade(root: Path, assignment: str, student: str, sockets: str) -> str | None:
+    course = Workspace(root)
+    staged = course.scratch() / "intake"
+    take_in(
+        course.folder("submitted") / student / assignment,
+        staged / student / assignment,
+        course.notebook(assignment).stem,
+    )
+    overrides = Config()
+    overrides.CourseDirectory.submitted_directory = str(staged)
+    if os.name != "nt":
+        overrides.KernelManager.transport, overrides.KernelManager.ip = "ipc", str(Path(sockets) / "kernel")
+    result = Workspace(root, overrides).api.autograde(assignment, student)
+    if result["success"]:
+        return None
+    if "KeyboardInterrupt" in result["error"]:
+        raise KeyboardInterrupt
+    log = keep_log(root, assignment, student, result.get("log", "") + result["error"])
+    last = [line for line in result.get("log", "").splitlines() if "Error: " in line]
+    why = last[-1].strip() if last else result["error"].strip().splitlines()[-1]
+    return f"nbgrader could not grade it ({why}); see {log.relative_to(root)}"
+
+
+def keep_log(root: Path, assignment: str, student: str, text: str) -> Path:
+    """Keep what nbgrader said about a hand-in that it could not grade."""
+    path = root / ".course" / "logs" / f"{assignment}-{student}.log"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def grade(course: Workspace, assignment: str, students: list[str], jobs: int) -> Iterator[Outcome]:
+    """Grade hand-ins in `jobs` processes; outcomes come as they are ready.
+
+    Parameters
+    ----------
+    course : Workspace
+        The course; the assignment must be in its gradebook.
+    assignment : str
+        Name of the assignment.
+    students : list of str
+        Names of folders in `submitted/`.
+    jobs : int
+        How many hand-ins to grade at the same time.
+
+    Yields
+    ------
+    Outcome
+        One for each student.
+    """
+    waiting = list(students)
+    while waiting:
+        # A process that dies takes the pool with it: what was not finished goes into a new one, singly,
+        # so that the hand-in that kills its process is found out and the others are graded.
+        with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+            futures: dict[Future, str] = {
+                pool.submit(grade_one, course.root, assignment, student): student for student in waiting
+            }
+            broken = []
+            for future in as_completed(futures):
+                try:
+                    yield future.result()
+                    waiting.remove(futures[future])
+                except BrokenProcessPool:
+                    broken.append(futures[future])
+        if broken and jobs == 1:
+            yield Outcome(broken[0], 0.0, "the process that graded it died (out of memory?)")
+            waiting.remove(broken[0])
+        jobs = 1 if broken else jobs
