@@ -3,6 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 COURSE := $(BIN)/course
+# Colab's libraries, on Colab's Python where this machine has one (else the tests say what they skip).
+COLAB := .venv-colab
+COLAB_PYTHON = $(shell for p in python3.13 $$HOME/.pyenv/versions/3.13.*/bin/python $(PYTHON); do \
+    $$p --version >/dev/null 2>&1 && echo $$p && break; done)
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .PHONY: demo test test-all build check lint fix lab lock clean help
@@ -13,13 +17,15 @@ help:  ## show this list
 demo: $(VENV)/.ready  ## build, grade a sample class, write feedback and grades
 	$(COURSE) demo
 
-test: $(VENV)/.dev  ## what continuous integration runs
+test: $(VENV)/.dev $(COLAB)/.ready  ## what continuous integration runs
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow"
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow" tests
+	$(BIN)/python -m pytest -n 2 --dist loadscope --nbval-lax -p no:cacheprovider source
 
-test-all: $(VENV)/.dev  ## the same and what takes longer
+test-all: $(VENV)/.dev $(COLAB)/.ready  ## the same and what takes longer
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadgroup tests
+	$(BIN)/python -m pytest -n 2 --dist loadscope --nbval-lax -p no:cacheprovider source
 
 build: $(VENV)/.ready  ## compile source/ to release/
 	$(COURSE) build
@@ -54,4 +60,10 @@ $(VENV)/.ready: requirements.txt pyproject.toml
 
 $(VENV)/.dev: $(VENV)/.ready tests/requirements.txt
 	@$(BIN)/pip install --quiet --requirement tests/requirements.txt
+	@touch $@
+
+$(COLAB)/.ready: tests/colab.txt
+	@echo "Setting up $(COLAB) with Colab's libraries on $(COLAB_PYTHON) ..."
+	@test -x $(COLAB)/bin/python || $(COLAB_PYTHON) -m venv $(COLAB)
+	@$(COLAB)/bin/pip install --quiet --requirement tests/colab.txt
 	@touch $@

@@ -13,7 +13,7 @@ from . import answers, build, demo, export, feedback, notebooks, scores
 from .errors import CourseError
 from .grading import engine
 from .table import table
-from .workspace import Workspace, find_root, quiet
+from .workspace import Workspace, find_root, prepare_process
 
 app = typer.Typer(
     help="Build, check and grade the course on color quantization with k-means.",
@@ -219,7 +219,7 @@ def demo_command(jobs: Annotated[int, typer.Option(min=1)] = os.cpu_count() or 1
 
 def main() -> None:
     """Run the command; what a person can mend is said in one line, with exit code 1."""
-    quiet()
+    prepare_process()
     try:
         app()
     except CourseError as error:

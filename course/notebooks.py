@@ -2,6 +2,7 @@
 
 import json
 import re
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +24,9 @@ LOOKS_LIKE_MARKER = re.compile(
 def read(path: Path) -> NotebookNode:
     """A notebook of ours from disk, or a clear error."""
     try:
-        return nbformat.read(path, as_version=4)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of missing and repeated ids: we say it with the cell's name
+            return nbformat.read(path, as_version=4)
     except FileNotFoundError:
         raise CourseError(f"There is no notebook {path}.") from None
     except Exception as error:

@@ -3,6 +3,7 @@
 import copy
 import logging
 import os
+import sys
 import warnings
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,8 +21,11 @@ from .errors import CourseError
 CONFIG_NAME = "nbgrader_config.py"
 
 
-def quiet() -> None:
-    """Keep to ourselves what SQLAlchemy 2.1 says about how nbgrader adds a submission; the rows are right."""
+def prepare_process() -> None:
+    """What nbgrader needs of a process that uses it: call this once, first."""
+    # A new gradebook is stamped by calling `alembic` by name, which need not be on the PATH of who calls us.
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
+    # SQLAlchemy 2.1 wonders how nbgrader adds a submission; the rows are right.
     warnings.filterwarnings("ignore", category=SAWarning)
 
 

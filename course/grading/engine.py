@@ -15,7 +15,7 @@ from pathlib import Path
 from traitlets.config import Config
 
 from ..kernels import ONE_THREAD
-from ..workspace import Workspace, quiet
+from ..workspace import Workspace, prepare_process
 from .intake import Unreadable, take_in
 
 
@@ -33,7 +33,7 @@ def grade_one(root: Path, assignment: str, student: str) -> Outcome:
     start = time.monotonic()
     os.environ.update(ONE_THREAD)
     logging.disable(logging.WARNING)
-    quiet()
+    prepare_process()
     try:
         with tempfile.TemporaryDirectory() as sockets:
             reason = _grade(root, assignment, student, sockets)

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -100,11 +101,13 @@ def read(path: Path) -> HandIn:
         raise Unreadable(f"{path.name} is nested too deeply to be a notebook") from None
     if not isinstance(data, dict) or not ("cells" in data or "worksheets" in data):
         raise Unreadable(f"{path.name} is JSON, but not a notebook")
-    if data.get("nbformat") != 4:
-        notes.append(f"was in notebook format {data.get('nbformat', 'unknown')}")
+    if data.setdefault("nbformat", 4) != 4:
+        notes.append(f"was in notebook format {data['nbformat']}")
     try:
-        notebook = nbformat.convert(nbformat.from_dict(data), 4)
-        _, notebook = nbformat.validator.normalize(notebook, version=4, version_minor=5)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of missing and repeated ids, which are made anew here
+            notebook = nbformat.reads(json.dumps(data), as_version=4)
+            _, notebook = nbformat.validator.normalize(notebook, version=4, version_minor=5)
         notebook.nbformat_minor = 5
         for cell in notebook.cells:
             cell.source = "".join(cell.source) if isinstance(cell.source, list) else str(cell.source)
