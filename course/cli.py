@@ -31,6 +31,8 @@ Assignments = Annotated[
 ]
 Assignment = Annotated[str, typer.Argument(help="Name of a folder in source/, such as 01-pixels.")]
 Students = Annotated[list[str] | None, typer.Option("--student", help="Only this student; may be repeated.")]
+Jobs = Annotated[int, typer.Option(min=1, help="How many hand-ins to grade at once.")]
+CPUS = os.cpu_count() or 1
 state: dict[str, Path] = {}
 
 
@@ -148,7 +150,7 @@ def ready(course: Workspace, assignment: str) -> None:
 def grade(
     assignment: Assignment,
     student: Students = None,
-    jobs: Annotated[int, typer.Option(min=1, help="How many hand-ins to grade at once.")] = os.cpu_count() or 1,
+    jobs: Jobs = CPUS,
 ) -> None:
     """Grade what is in submitted/ and show the points. Exit code 1 if something could not be graded."""
     course = workspace()
@@ -197,24 +199,29 @@ def export_command(
 
 
 @app.command("demo")
-def demo_command(jobs: Annotated[int, typer.Option(min=1)] = os.cpu_count() or 1) -> None:
-    """Build the course and grade a sample class in demo/: a look at everything in a few minutes."""
+def demo_command(
+    assignments: Annotated[
+        list[str] | None, typer.Argument(help="Which to show; the first two if left out.", metavar="[ASSIGNMENT]...")
+    ] = None,
+    folder: Annotated[Path | None, typer.Option(help="Where to work; demo/ in the course by default.")] = None,
+    jobs: Jobs = CPUS,
+) -> None:
+    """Build the course and grade a sample class, in a folder of its own: a look at everything in minutes."""
     course = workspace()
-    sample, students = demo.prepare(course)
+    names = chosen(course, assignments) if assignments else course.assignments()[:2]
+    sample, students = demo.prepare(course, (folder or course.root / "demo").resolve())
     out.print(f"A sample class of {len(students)} students in {shown(sample.root)}/", style="bold")
-    for name in sample.assignments():
-        path = build.build(sample, name)
-        out.print(f"\n[bold]{name}[/] student version -> {shown(path)}")
+    for name in names:
+        out.print(f"\n[bold]{name}[/]: student version -> {shown(build.build(sample, name))}")
         demo.submit_all(sample, course, students, name)
         run_grading(sample, name, sample.students(name), jobs)
-        graded = [row.student for row in scores.rows(sample, name)]
-        pages = feedback.generate(sample, name, graded)
+        pages = feedback.generate(sample, name, [row.student for row in scores.rows(sample, name)])
         out.print(f"{len(pages)} feedback pages, for example {shown(Path(pages[0]))}")
+    target = sample.root / "grades.csv"
     with sample.gradebook() as gradebook:
-        target = sample.root / "grades.csv"
         export.GradesCsv(to=str(target)).export(gradebook)
-    out.print(f"\ngrades -> {shown(target)}")
-    out.print("To grade the written answers by hand: make lab, open demo/ and the menu Nbgrader > Formgrader.")
+    out.print(f"\nGrades of the class -> {shown(target)}", style="bold")
+    out.print("Written answers are graded by hand: `make lab`, there open demo/ and Nbgrader > Formgrader.")
 
 
 def main() -> None:

@@ -16,15 +16,14 @@ c.CourseDirectory.source_directory = "{source}"
 MARK = "This folder was made by `course demo` and may be deleted.\n"
 
 
-def prepare(course: Workspace) -> tuple[Workspace, list[Student]]:
-    """A fresh folder `demo/` with its own configuration, and the sample class that goes into it.
+def prepare(course: Workspace, folder: Path) -> tuple[Workspace, list[Student]]:
+    """A fresh folder with a configuration of its own, and the sample class that goes into it.
 
     Raises
     ------
     CourseError
-        If there is a folder `demo/` that the demo did not make.
+        If there is such a folder already and the demo did not make it.
     """
-    folder = course.root / "demo"
     if folder.exists():
         if not (folder / "DEMO").is_file():
             raise CourseError(f"{folder} was not made by `course demo`: move it away, it would be overwritten.")

@@ -36,13 +36,13 @@ class Student:
     edit : str
         What happened to the file: a key of `EDITS`, or empty.
     expected : dict
-        Assignment -> points of each automatically graded exercise, or None where nothing can be graded.
+        Assignment -> points of each automatically graded exercise, empty where nothing can be graded.
     """
 
     name: str
     about: str
     answers: str
-    expected: dict[str, list[float] | None]
+    expected: dict[str, list[float]]
     only: int | None
     but: dict[str, str]
     edit: str

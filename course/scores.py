@@ -51,6 +51,9 @@ def exercises(course: Workspace, assignment: str) -> list[Exercise]:
 def row(course: Workspace, gradebook: Gradebook, assignment: str, student: str) -> Row | None:
     """Points of one student, or None if nothing of this assignment was graded."""
     name = course.notebook(assignment).stem
+    path = course.folder("autograded") / student / assignment / f"{name}.ipynb"
+    if not path.is_file():
+        return None
     try:
         submission = gradebook.find_submission_notebook(name, assignment, student)
     except MissingEntry:
@@ -59,9 +62,7 @@ def row(course: Workspace, gradebook: Gradebook, assignment: str, student: str) 
         grade.name: None if grade.needs_manual_grade and grade.manual_score is None else grade.score
         for grade in submission.grades
     }
-    path = course.folder("autograded") / student / assignment / f"{name}.ipynb"
-    notes = nbformat.read(path, as_version=4).metadata.get(NOTES_KEY, []) if path.is_file() else []
-    return Row(student, points, notes)
+    return Row(student, points, nbformat.read(path, as_version=4).metadata.get(NOTES_KEY, []))
 
 
 def rows(course: Workspace, assignment: str, students: list[str] | None = None) -> list[Row]:

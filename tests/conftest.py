@@ -88,10 +88,10 @@ def small(tmp_path: Path) -> Workspace:
     return small_course(tmp_path)
 
 
-def run_course(*arguments: str, cwd: Path) -> subprocess.CompletedProcess:
+def run_course(*arguments: str, cwd: Path, prefix: list[str] = ()) -> subprocess.CompletedProcess:
     """The `course` command as a person calls it."""
     return subprocess.run(
-        [sys.executable, "-m", "course.cli", *map(str, arguments)],
+        [*prefix, sys.executable, "-m", "course.cli", *map(str, arguments)],
         cwd=cwd,
         capture_output=True,
         text=True,

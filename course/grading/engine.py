@@ -1,5 +1,6 @@
 """A class of hand-ins through nbgrader's autograde, two at a time, none of them able to stop the others."""
 
+import contextlib
 import logging
 import os
 import tempfile
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
+from nbgrader.api import MissingEntry
 from traitlets.config import Config
 
 from ..kernels import ONE_THREAD
@@ -62,10 +64,20 @@ def _grade(root: Path, assignment: str, student: str, sockets: str) -> str | Non
         return None
     if "KeyboardInterrupt" in result["error"]:
         raise KeyboardInterrupt
+    forget(course, assignment, student)
     log = keep_log(root, assignment, student, result.get("log", "") + result["error"])
     last = [line for line in result.get("log", "").splitlines() if "Error: " in line]
     why = last[-1].strip() if last else result["error"].strip().splitlines()[-1]
     return f"nbgrader could not grade it ({why}); see {log.relative_to(root)}"
+
+
+def forget(course: Workspace, assignment: str, student: str) -> None:
+    """Take an entry without any grade out of the gradebook: it would be exported as 0 points."""
+    with course.gradebook() as gradebook, contextlib.suppress(MissingEntry):
+        submission = gradebook.find_submission(assignment, student)
+        grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
+        if all(grade.auto_score is None and grade.manual_score is None for grade in grades):
+            gradebook.remove_submission(assignment, student)
 
 
 def keep_log(root: Path, assignment: str, student: str, text: str) -> Path:

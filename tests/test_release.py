@@ -1,0 +1,85 @@
+"""What students get: up to date, alone in an empty folder, on Colab's libraries."""
+
+import subprocess
+
+import nbformat
+import pytest
+from conftest import ASSIGNMENTS, ROOT
+
+from course import build, notebooks, reference
+from course.leaks import leaks
+from course.workspace import Workspace
+
+COURSE = Workspace(ROOT)
+STUB = '''"""A stand-in for what Colab offers; a notebook may look whether it is there."""
+
+
+class files:
+    @staticmethod
+    def upload():
+        raise RuntimeError("a notebook must never wait for the browser")
+'''
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_release_is_what_source_compiles_to(assignment):
+    """release/ is committed for Colab, and byte-equal to a fresh build."""
+    assert build.drift(COURSE, assignment) == []
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_release_holds_no_secret(assignment):
+    """No line of a solution or hidden test is in the student version."""
+    source = notebooks.read(COURSE.notebook(assignment))
+    release = notebooks.read(COURSE.notebook(assignment, "release"))
+    assert list(leaks(source, release)) == []
+    assert len(release.cells) == len(source.cells)
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_runs_alone_on_colab(assignment, colab_python, tmp_path):
+    """The released notebook with the reference answers runs in an empty folder with nothing of ours installed."""
+    version = subprocess.run([colab_python, "--version"], capture_output=True, text=True, check=True).stdout
+    if "3.13" not in version:
+        pytest.skip(f"Colab has Python 3.13; .venv-colab was made with {version.strip()}")
+    solved = {notebooks.grade_id(cell): cell for cell in notebooks.read(COURSE.notebook(assignment)).cells}
+    nb = notebooks.read(COURSE.notebook(assignment, "release"))
+    for cell in nb.cells:
+        if notebooks.kind(cell) == "solution":
+            cell.source = solved[notebooks.grade_id(cell)].source
+    stub = tmp_path / "google" / "colab"
+    stub.mkdir(parents=True)
+    (stub / "__init__.py").write_text(STUB)
+    problems = list(reference.run(nb, colab_python, tmp_path))
+    assert problems == []
+    pictures = [out for cell in nb.cells for out in cell.get("outputs", []) if "image/png" in out.get("data", {})]
+    assert len(pictures) >= 3
+    assert all(out.metadata.get("image/png", {}).get("alt") for out in pictures), "a picture has no description"
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_untouched_release_stops_kindly(assignment):
+    """A student who runs an untouched notebook is told what is still to do, test cell by test cell."""
+    nb = notebooks.read(COURSE.notebook(assignment, "release"))
+    nb.cells = [c for c in nb.cells if notebooks.kind(c) in ("solution", "test") or notebooks.grade_id(c) == "setup"]
+    list(reference.run(nb))
+    for cell in nb.cells:
+        if notebooks.kind(cell) == "test":
+            error = next(out for out in cell.outputs if out.output_type == "error")
+            assert error.ename == "AssertionError", f"{notebooks.grade_id(cell)}: {error.ename}: {error.evalue}"
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_size_of_a_notebook(assignment):
+    """A notebook stays a sitting's work: cells, words and lines of code in sight."""
+    nb = notebooks.read(COURSE.notebook(assignment, "release"))
+    words = sum(len(cell.source.split()) for cell in nb.cells if cell.cell_type == "markdown")
+    lines = sum(
+        sum(bool(line.strip()) for line in cell.source.splitlines())
+        for cell in nb.cells
+        if cell.cell_type == "code" and not cell.metadata.get("jupyter", {}).get("source_hidden")
+    )
+    assert 25 <= len(nb.cells) <= 60
+    assert 500 <= words <= 1700, words
+    assert lines <= 330, lines
+    assert isinstance(nb, nbformat.NotebookNode)

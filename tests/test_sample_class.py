@@ -1,0 +1,121 @@
+"""The sample class through the whole of `course demo`: every score exact, every page there, nothing hidden shown."""
+
+import csv
+import re
+
+import nbformat
+import pytest
+from conftest import ASSIGNMENTS, ROOT, run_course
+
+from course import notebooks, scores
+from course.notebooks import split_regions
+from course.sample_class import load_class
+from course.workspace import Workspace
+
+pytestmark = pytest.mark.xdist_group("sample class")
+STUDENTS = load_class(ROOT / "tests" / "answers" / "sample_class.toml")
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    """A finished `course demo` of all assignments."""
+    folder = tmp_path_factory.mktemp("demo") / "demo"
+    result = run_course("demo", *ASSIGNMENTS, "--folder", folder, cwd=ROOT)
+    assert result.returncode == 0, result.stdout + result.stderr
+    return Workspace(folder), result.stdout
+
+
+def handed_in(assignment):
+    """Students of the sample class who handed in an assignment."""
+    return [student for student in STUDENTS if assignment in student.expected]
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_scores_are_exact(demo, assignment):
+    """Each made-up student gets exactly the points that were worked out by hand."""
+    course, _ = demo
+    exercises = [exercise for exercise in scores.exercises(course, assignment) if exercise.cell.startswith("test_")]
+    rows = {row.student: row for row in scores.rows(course, assignment)}
+    found = {name: [row.points[exercise.cell] for exercise in exercises] for name, row in rows.items()}
+    assert found == {
+        student.name: student.expected[assignment] for student in handed_in(assignment) if student.expected[assignment]
+    }
+
+
+def test_full_points_add_up():
+    """The points worked out by hand are those of the notebooks: a perfect student has 18 and the written answer."""
+    ada = next(student for student in STUDENTS if student.name == "ada")
+    assert {name: sum(points) for name, points in ada.expected.items()} == dict.fromkeys(ASSIGNMENTS, 18)
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_written_answers_wait_for_a_person(demo, assignment):
+    """An untouched reflection is 0 at once; an answered one is `to grade`, in the table as well."""
+    course, printed = demo
+    rows = {row.student: row for row in scores.rows(course, assignment)}
+    assert rows["ada"].points["reflection"] is None
+    assert rows["emil"].points["reflection"] == 0
+    assert re.search(r"ada .*to grade", printed)
+
+
+def test_repairs_and_failures_are_told(demo):
+    """What was repaired and who could not be graded stands under the table, with the reason."""
+    _, printed = demo
+    for line in (
+        "repaired hana: test_load_rgb was missing and was put back",
+        "repaired ivan: a second load_rgb was kept as a cell without points",
+        "repaired kim: was called pixels (1).ipynb",
+        "repaired lena: the answer to load_rgb was found without its label",
+    ):
+        assert line in printed
+    assert re.search(r"not graded jo: pixels.ipynb is broken JSON \(line \d+\)", printed)
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_feedback_page_of_everybody(demo, assignment):
+    """Every graded student has a page with messages, and no page shows a hidden test."""
+    course, _ = demo
+    name = course.notebook(assignment).stem
+    hidden = [
+        line.strip()
+        for cell in notebooks.read(course.notebook(assignment)).cells
+        if notebooks.kind(cell) == "test"
+        for region in split_regions(cell).secret
+        for line in region
+        if line.strip().startswith("assert ") and "{" not in line
+    ]
+    shown = {
+        line.strip()
+        for cell in notebooks.read(course.notebook(assignment, "release")).cells
+        for line in cell.source.splitlines()
+    }
+    for student in handed_in(assignment):
+        page = course.root / "feedback" / student.name / assignment / f"{name}.html"
+        assert page.is_file() == bool(student.expected[assignment])
+        if page.is_file():
+            text = re.sub(r"<[^>]+>", "", page.read_text(encoding="utf-8"))
+            text = text.replace("&quot;", '"').replace("&#39;", "'").replace("&lt;", "<").replace("&gt;", ">")
+            leaked = [line for line in hidden if line not in shown and line in text.replace("&amp;", "&")]
+            assert leaked == []
+            assert str(course.root) not in text
+
+
+def test_grades_file_matches_the_gradebook(demo):
+    """The exported file says the same as the gradebook, added up a second way."""
+    course, _ = demo
+    with (course.root / "grades.csv").open(encoding="utf-8") as file:
+        rows = {row["student_id"]: row for row in csv.DictReader(file)}
+    for student in STUDENTS:
+        graded = {name: points for name, points in student.expected.items() if points}
+        if graded:
+            assert float(rows[student.name]["total"]) == sum(sum(points) for points in graded.values())
+            for name, points in graded.items():
+                assert float(rows[student.name][f"{name} (20)"]) == sum(points)
+
+
+def test_autograded_notebooks_are_nbgraders(demo):
+    """nbgrader's formgrader can open every autograded notebook: its own metadata and checksums are in place."""
+    course, _ = demo
+    for path in (course.root / "autograded").glob("*/*/*.ipynb"):
+        nb = nbformat.read(path, as_version=4)
+        assert all("checksum" in cell.metadata.nbgrader for cell in nb.cells if "nbgrader" in cell.metadata)
