@@ -1,5 +1,7 @@
 """The page a student gets: nbgrader's feedback, with the tests' messages instead of their hidden source."""
 
+import textwrap
+
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
@@ -7,6 +9,7 @@ from .errors import CourseError
 from .notebooks import kind, split_regions
 from .workspace import Workspace
 
+WIDTH = 88  # characters of a message line that fit on the page
 HIDDEN = "# (hidden tests ran here)"
 
 
@@ -21,7 +24,10 @@ class ShowMessages(NbGraderPreprocessor):
             for output in cell.outputs:
                 if output.output_type == "error":
                     said = output.evalue if output.ename == "AssertionError" else f"{output.ename}: {output.evalue}"
-                    output.traceback = [said]
+                    output.traceback = ["\n".join(textwrap.wrap(said, WIDTH))]
+        elif cell.metadata.get("jupyter", {}).get("source_hidden"):
+            title = cell.source.split("\n")[0]
+            cell.source = title if title.startswith("#@title") else "# ..."  # folded in the notebook, folded here
         return cell, resources
 
 

@@ -63,7 +63,7 @@ def test_the_check_bites(tmp_path):
     """A wrong answer that passes, a right one that fails and a message that says something else are all told."""
     tally = check_small(
         tmp_path,
-        'def right_but_refused(x):\n    """Says so | """\n    return 3 * x\n'.replace(" | ", ". ")
+        'def right_but_refused(x):\n    """Says so."""\n    return 3 * x\n'
         + 'def wrong_but_passing(x):\n    """Does it right | any number"""\n    return 2 * x\n'
         + 'def wrong_message(x):\n    """Squares | negative"""\n    return x * x\n'
         + 'def wrong_as_meant(x):\n    """Squares | any number"""\n    return x * x\n',

@@ -54,10 +54,7 @@ EDITS = {
     "labels lost, ids kept": (lambda nb: [one.update(metadata={}) for one in nb.cells], []),
     "labels and ids lost": (
         lambda nb: [one.update(metadata={}, id=f"new-{n}") for n, one in enumerate(nb.cells)],
-        [
-            "the answer to double was found without its label",
-            "reflection was missing and was put back",
-        ],
+        ["answers without their labels were found: double, reflection"],
     ),
     "label is a number": (lambda nb: nb.cells[0].metadata.update(nbgrader=7), []),
 }

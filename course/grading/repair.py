@@ -5,6 +5,7 @@ import copy
 import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import nbformat
@@ -50,7 +51,7 @@ def defines(source: str, name: str) -> bool:
 
 
 def place(released: list[NotebookNode], handed_in: list[NotebookNode]) -> Placed:
-    """Match cells by grade_id or cell id, then by equal text, then by what they define, then by likeness."""
+    """Match cells by grade_id or cell id, then by text, by what they define, by likeness, last by position."""
     placed = Placed()
     by_name = {grade_id(cell): cell for cell in released}
     for index, cell in enumerate(handed_in):
@@ -71,12 +72,23 @@ def place(released: list[NotebookNode], handed_in: list[NotebookNode]) -> Placed
             if found:
                 placed.owner[index] = found
                 missing.remove(found)
+    _place_by_position(list(by_name), placed, handed_in)
     for name, model in by_name.items():
         copies = [index for index, owner in placed.owner.items() if owner == name]
         edited = [index for index in copies if handed_in[index].source.strip() != model.source.strip()]
         if copies:
             placed.chosen[name] = (edited or copies)[0]
     return placed
+
+
+def _place_by_position(names: list[str], placed: Placed, handed_in: list[NotebookNode]) -> None:
+    """Give a missing cell the unlabelled one that stands where it stood, right after its released neighbor."""
+    for before, name in pairwise(names):
+        if name in placed.owner.values():
+            continue
+        at = [index for index, owner in placed.owner.items() if owner == before]
+        if at and at[0] + 1 < len(handed_in) and at[0] + 1 not in placed.owner and handed_in[at[0] + 1].source.strip():
+            placed.owner[at[0] + 1] = name
 
 
 def repair(released: list[NotebookNode], handed_in: list[NotebookNode]) -> tuple[list[NotebookNode], list[str]]:
@@ -98,7 +110,7 @@ def repair(released: list[NotebookNode], handed_in: list[NotebookNode]) -> tuple
     """
     placed = place(released, handed_in)
     by_name = {grade_id(cell): cell for cell in released}
-    notes, extras, before = [], {}, ""
+    notes, extras, before, unlabelled = [], {}, "", []
     for index, cell in enumerate(handed_in):
         owner = placed.owner.get(index)
         if owner and placed.chosen[owner] == index:
@@ -126,8 +138,11 @@ def repair(released: list[NotebookNode], handed_in: list[NotebookNode]) -> tuple
         else:
             cell.source = handed_in[index].source
             if name not in names_of(handed_in[index]):
-                notes.append(f"the answer to {name} was found without its label")
+                unlabelled.append(name)
         cells += [cell, *extras.get(name, [])]
+    if unlabelled:
+        names = ", ".join(unlabelled[:3]) + (f" and {len(unlabelled) - 3} more" if len(unlabelled) > 3 else "")
+        notes.append(f"answers without their labels were found: {names}")
     order = [placed.owner[index] for index in sorted(placed.chosen.values())]
     if order != [name for name in by_name if name in placed.chosen]:
         notes.append("cells had been moved and were put back in order")
