@@ -1,8 +1,16 @@
 """nbgrader's configuration of this course, read by `course` and by every plain `nbgrader` command."""
 
+from nbgrader.preprocessors import (
+    AssignLatePenalties,
+    CheckCellMetadata,
+    IgnorePattern,
+    LimitOutput,
+    SaveAutoGrades,
+)  # fmt: skip
+
 from course.address import FillAddress
 from course.feedback import ShowMessages
-from course.grading.execute import KeepPoints
+from course.grading.execute import JudgedExecute
 from course.grading.repair import Repair
 
 c = get_config()  # noqa: F821 (nbgrader provides it)
@@ -14,11 +22,14 @@ c.CourseDirectory.course_id = "kmeans-color"
 c.FillAddress.repository = ""
 c.GenerateAssignment.preprocessors.prepend([FillAddress])
 
-# A hand-in first becomes the released notebook with the student's answers in it; then it runs.
+# A hand-in first becomes the released notebook with the student's answers in it; then the answers run in a
+# sandbox and the tests in a process of our own.
 c.Autograde.sanitize_preprocessors.prepend([Repair])
-c.Autograde.autograde_preprocessors.insert(1, KeepPoints)
-c.Execute.timeout = 60  # seconds for one cell
-c.Execute.interrupt_on_timeout = True
+c.Autograde.autograde_preprocessors = [
+    JudgedExecute, IgnorePattern, LimitOutput, SaveAutoGrades, AssignLatePenalties, CheckCellMetadata
+]  # fmt: skip
+c.JudgedExecute.timeout = 60  # seconds for one cell or one test
+c.JudgedExecute.submission_timeout = 900  # seconds for one hand-in
 
 # Students read the messages of the tests, never their source.
 c.GenerateFeedback.preprocessors.prepend([ShowMessages])

