@@ -55,7 +55,7 @@ class Agent:
         out = []
         try:
             reply = getattr(self, "do_" + tree[0])(Decoder(blobs, self.resolve), out, *tree[1:])
-        except (WireError, OSError) as error:
+        except WireError as error:
             reply, out = ["refused", str(error)[:200]], []
         except BaseException as error:
             reply, out = self.raised(error), []

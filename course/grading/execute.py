@@ -160,12 +160,11 @@ class JudgedExecute(Execute):
         locked = [Cell(grade_id(cell), cell.source, i) for i, cell in code if kind(cell) == "locked"]
         tests = [Cell(grade_id(cell), cell.source, i) for i, cell in code if kind(cell) == "test"]
         waiting = [test for test in tests if test.name not in verdicts]
-        exercises = {test.name.removeprefix("test_") for test in tests}
         path = folders["sockets"] / f"judge-{os.urandom(8).hex()}"
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(PRELOAD)
         ours, theirs = context.Pipe()
-        arguments = (str(path), locked, waiting, exercises, float(self.timeout), theirs)
+        arguments = (str(path), locked, waiting, folders, float(self.timeout), theirs)
         judge = context.Process(target=hold_court, args=arguments, daemon=True)
         judge.start()
         theirs.close()
@@ -230,7 +229,7 @@ def said(message: str) -> NotebookNode:
 
 @contextmanager
 def prepared(resources: dict, config) -> Iterator[dict[str, Path | None]]:
-    """Folders of a run: one for sockets, one with copies of the student's plain files, that of the photographs."""
+    """Folders of a run: for sockets, for copies of the student's plain files, for files of tests, photographs."""
     info = resources["nbgrader"]
     coursedir = CourseDirectory(config=config)
     submission = Path(coursedir.format_path(coursedir.autograded_directory, info["student"], info["assignment"]))
@@ -238,12 +237,12 @@ def prepared(resources: dict, config) -> Iterator[dict[str, Path | None]]:
     photographs = next((p for p in (Path(coursedir.root) / "data", source.parent / "data") if p.is_dir()), None)
     # A short path: the name of a unix socket has at most 107 characters.
     with tempfile.TemporaryDirectory(prefix="grade-") as folder:
-        sockets, hand_in = Path(folder, "s"), Path(folder, "h")
-        sockets.mkdir(mode=0o700)
-        hand_in.mkdir()
+        sockets, hand_in, exchange = Path(folder, "s"), Path(folder, "h"), Path(folder, "x")
+        for path in (sockets, hand_in, exchange):
+            path.mkdir(mode=0o700)
         for path in plain_files(submission):
             if path.suffix != ".ipynb":
                 target = hand_in / path.relative_to(submission)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(path, target)
-        yield {"sockets": sockets, "hand_in": hand_in, "photographs": photographs}
+        yield {"sockets": sockets, "hand_in": hand_in, "exchange": exchange, "photographs": photographs}

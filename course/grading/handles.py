@@ -11,8 +11,8 @@ import numpy as np
 from .wire import Decoder, WireError, encode, receive, send
 
 
-class Refused(AssertionError):
-    """A test used a value of the student's in a way that would let the student decide."""
+class Refused(BaseException):
+    """A test used a value in a way that would let the student decide. No test may catch it as one it expects."""
 
 
 class TimeUp(WireError):

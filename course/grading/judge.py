@@ -7,13 +7,14 @@ import os
 import resource
 import socket
 import sys
+import tempfile
 import time
 import warnings
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from .handles import TimeUp, Wire
+from .handles import Refused, TimeUp, Wire
 from .wire import WireError
 
 MAX_MESSAGE = 600  # characters of a message that reach the page
@@ -104,7 +105,7 @@ class Court:
         self.fetched: set[str] = set()
         try:
             self.wire.ask("at", test.name)
-            self.provide(names_used(test.source)[0], test.place)
+            self.provide(names_used(test.source)[0] | self.exercises, test.place)
             exec(compile(test.source, f"<{test.name}>", "exec"), self.names)
         except TimeUp:
             return Verdict(
@@ -112,6 +113,8 @@ class Court:
             )
         except WireError as error:
             return Verdict(test.name, f"{exercise} ended its process or gave back no usable data ({error}).", True)
+        except Refused as error:
+            return Verdict(test.name, str(error))
         except Exception as error:
             return Verdict(test.name, said(error, exercise))
         finally:
@@ -134,7 +137,12 @@ def said(error: Exception, exercise: str) -> str:
 
 
 def hold_court(
-    path: str, locked: list[Cell], tests: list[Cell], exercises: set[str], limit: float, pipe: Connection
+    path: str,
+    locked: list[Cell],
+    tests: list[Cell],
+    folders: dict[str, Path | None],
+    limit: float,
+    pipe: Connection,
 ) -> None:
     """Judge the tests in order, tell each verdict at once, and stop where the student's process is lost.
 
@@ -144,14 +152,16 @@ def hold_court(
         Where to listen for the student's process.
     locked, tests : list of Cell
         From the gradebook.
-    exercises : set of str
-        Names that students are asked to define.
+    folders : dict
+        ``photographs``, and ``exchange`` for files that a test makes.
     limit : float
         Seconds for one test.
     pipe : Connection
         Takes ``"ready"`` and then each `Verdict`.
     """
     os.environ["MPLBACKEND"] = "agg"
+    os.chdir(folders["photographs"] or folders["exchange"])
+    tempfile.tempdir = str(folders["exchange"])  # files that a test makes are seen in the sandbox, read-only
     resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
     warnings.simplefilter("ignore")
     with socket.socket(socket.AF_UNIX) as listener, Path(os.devnull).open("w") as nowhere:
@@ -167,7 +177,7 @@ def hold_court(
             pipe.send(Verdict(tests[0].name, message, True))
             return
         wire = Wire(connection)
-        court = Court(wire, locked, exercises)
+        court = Court(wire, locked, {test.name.removeprefix("test_") for test in tests})
         for test in tests:
             verdict = court.judge(test, limit)
             pipe.send(verdict)

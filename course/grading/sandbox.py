@@ -88,7 +88,7 @@ def system_mounts() -> list[str]:
     return mounts
 
 
-def command(kernel: list[str], sockets: Path, hand_in: Path, photographs: Path | None) -> list[str]:
+def command(kernel: list[str], sockets: Path, hand_in: Path, exchange: Path, photographs: Path | None) -> list[str]:
     """The command that runs a kernel in a sandbox.
 
     Parameters
@@ -99,6 +99,8 @@ def command(kernel: list[str], sockets: Path, hand_in: Path, photographs: Path |
         Folder for the kernel's connection file and sockets, the one thing it shares with us writably.
     hand_in : Path
         The student's plain files, copied into the working directory.
+    exchange : Path
+        Files that tests make, shown read-only at the same place.
     photographs : Path or None
         Folder of the course's photographs, shown where notebooks look for it.
     """
@@ -106,6 +108,7 @@ def command(kernel: list[str], sockets: Path, hand_in: Path, photographs: Path |
 
     sized = lambda size, path: ["--size", str(size), "--tmpfs", path]  # noqa: E731 (four times the same pair)
     photos = ["--ro-bind", str(photographs), f"{HOME}/data"] if photographs else []
+    photos += ["--ro-bind", str(photographs), str(photographs)] if photographs else []
     environment = {
         "HOME": HOME,
         "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
@@ -125,6 +128,7 @@ def command(kernel: list[str], sockets: Path, hand_in: Path, photographs: Path |
         *sized(TEMPORARY, "/tmp"),
         *sized(SCRATCH, HOME),
         *("--ro-bind", str(hand_in), "/hand-in", *photos),
+        *("--ro-bind", str(exchange), str(exchange)),
         *("--ro-bind-try", matplotlib.get_cachedir(), "/matplotlib"),
         *(
             "--dir",
@@ -144,7 +148,8 @@ def command(kernel: list[str], sockets: Path, hand_in: Path, photographs: Path |
 class SandboxProvisioner(LocalProvisioner):
     """Starts a kernel inside bubblewrap; named by the kernelspec's `kernel_provisioner`.
 
-    The folders come from the environment of the launch: `COURSE_SOCKETS`, `COURSE_HAND_IN`, `COURSE_PHOTOGRAPHS`.
+    The folders come from the environment of the launch: `COURSE_SOCKETS`, `COURSE_HAND_IN`, `COURSE_EXCHANGE`,
+    `COURSE_PHOTOGRAPHS`.
     """
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
@@ -156,6 +161,7 @@ class SandboxProvisioner(LocalProvisioner):
             kwargs["cmd"],
             Path(environment["COURSE_SOCKETS"]),
             Path(environment["COURSE_HAND_IN"]),
+            Path(environment["COURSE_EXCHANGE"]),
             Path(photographs) if photographs else None,
         )
         kwargs["cwd"] = environment["COURSE_HAND_IN"]
