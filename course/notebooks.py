@@ -17,7 +17,8 @@ KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "nam
 MARKER = re.compile(r"^\s*(?:### (?P<edge>BEGIN|END) (?P<what>SOLUTION|HIDDEN TESTS)|"
                     r"<!-- (?P<text_edge>BEGIN|END) (?P<text_what>SOLUTION) -->)\s*$")  # fmt: skip
 LOOKS_LIKE_MARKER = re.compile(
-    r"(?i)^\s*(?:#+|<!--|//)\s*(?:begin|end)\b|\b(?:begin|end)[\W_]*(?:solutions?|hidden|mark[\W_]*scheme)\b"
+    r"(?i)^\s*(?:#+|<!--|//)\s*(?:begin|end)\b.{0,12}\b(?:sol|hid|test|mark)|"
+    r"\b(?:begin|end)[\W_]*(?:solutions?|hidden|mark[\W_]*scheme)\b"
 )
 
 

@@ -24,11 +24,22 @@ CONNECT = 30  # seconds that the student's process has to answer at all
 
 @dataclass(frozen=True)
 class Cell:
-    """A locked cell or a test: its name, its text, and its place in the notebook."""
+    """A locked code cell: its name, its text, and its place in the notebook."""
 
     name: str
     source: str
     place: int
+
+
+@dataclass(frozen=True)
+class Test(Cell):
+    """A test cell; `exercise` is what the student was asked to define."""
+
+    __test__ = False  # of a notebook, not of pytest
+
+    @property
+    def exercise(self) -> str:
+        return self.name.split(":")[0].removeprefix("test_")
 
 
 @dataclass(frozen=True)
@@ -98,9 +109,9 @@ class Court:
         with contextlib.suppress(Exception):
             exec(compile(cell.source, f"<{cell.name}>", "exec"), self.names)
 
-    def judge(self, test: Cell, limit: float) -> Verdict:
+    def judge(self, test: Test, limit: float) -> Verdict:
         """Run one test on the student's names as they were where it stands."""
-        exercise = test.name.removeprefix("test_")
+        exercise = test.exercise
         self.wire.deadline = time.monotonic() + limit
         self.fetched: set[str] = set()
         try:
@@ -139,7 +150,7 @@ def said(error: Exception, exercise: str) -> str:
 def hold_court(
     path: str,
     locked: list[Cell],
-    tests: list[Cell],
+    tests: list[Test],
     folders: dict[str, Path | None],
     limit: float,
     pipe: Connection,
@@ -173,11 +184,11 @@ def hold_court(
         try:
             connection, _ = listener.accept()
         except TimeoutError:
-            message = f"The notebook's process did not answer, so {tests[0].name.removeprefix('test_')} has no points."
+            message = f"The notebook's process did not answer, so {tests[0].exercise} has no points."
             pipe.send(Verdict(tests[0].name, message, True))
             return
         wire = Wire(connection)
-        court = Court(wire, locked, {test.name.removeprefix("test_") for test in tests})
+        court = Court(wire, locked, {test.exercise for test in tests})
         for test in tests:
             verdict = court.judge(test, limit)
             pipe.send(verdict)

@@ -1,0 +1,168 @@
+"""A kernel for one run of a student's cells, in a sandbox, with the agent in it."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from jupyter_client import AsyncKernelManager
+from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+from nbclient import NotebookClient
+from nbclient.exceptions import DeadKernelError
+from nbclient.util import run_sync
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_notebook
+from traitlets import Integer
+
+from . import sandbox
+from .intake import plain_files
+
+FOLDER = Path(__file__).parent
+AGENT = "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in ("wire.py", "agent.py"))
+SET_UP = f"""
+import sys as _sys, types as _types
+_sys.modules["_course_agent"] = _types.ModuleType("_course_agent")
+exec(compile({AGENT!r}, "<agent>", "exec"), _sys.modules["_course_agent"].__dict__)
+_sys.modules["_course_agent"].agent = _sys.modules["_course_agent"].Agent(globals())
+del _sys, _types
+"""
+ASK = '__import__("sys").modules["_course_agent"].agent.{}'
+
+
+class SandboxSpec(KernelSpecManager):
+    """Knows one kernel: this interpreter's, started by the sandbox's provisioner or, without it, plainly."""
+
+    sandboxed = True
+
+    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+        provisioner = {"kernel_provisioner": {"provisioner_name": sandbox.NAME}} if self.sandboxed else {}
+        argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        return KernelSpec(
+            argv=argv, display_name="student", language="python", interrupt_mode="message", metadata=provisioner
+        )
+
+
+class StudentClient(NotebookClient):
+    """A notebook client that counts what a kernel sends, and ends one that floods us."""
+
+    limit = Integer(20 * 2**20, help="bytes of output of one submission")
+    sent = Integer(0)
+
+    def process_message(self, msg, cell, cell_index):
+        """Count a message before it is kept."""
+        self.sent += sum(len(frame) for frame in msg.get("buffers", [])) + len(str(msg.get("content", "")))
+        if self.sent > self.limit:
+            raise DeadKernelError("more output than is accepted")
+        return super().process_message(msg, cell, cell_index)
+
+
+class Student:
+    """One run of a student's cells in a kernel.
+
+    Parameters
+    ----------
+    client : StudentClient
+        Connected to the kernel.
+    patience : callable
+        Seconds that the next cell may take.
+    """
+
+    def __init__(self, client: StudentClient, patience: Callable[[], float]):
+        self.client, self.patience = client, patience
+
+    def run(self, cell: NotebookNode) -> None:
+        """Execute a cell and keep its outputs; raises DeadKernelError where the kernel is of no more use."""
+        self.client.nb.cells.append(cell)
+        self.client.timeout = max(1, int(self.patience()))
+        self.client.execute_cell(cell, len(self.client.nb.cells) - 1)
+        if any(out.output_type == "error" and out.ename == "CellTimeoutError" for out in cell.outputs):
+            self.quietly("None")  # does it still listen?
+
+    def quietly(self, code: str, patience: float = 15.0) -> None:
+        """Execute a line of ours without a trace in the outputs."""
+        asked, until = self.client.kc.execute(code, silent=True, store_history=False), time.monotonic() + patience
+        answered = None
+        while answered != asked:  # an earlier cell's late answer may come first
+            try:
+                reply = run_sync(self.client.kc.get_shell_msg)(timeout=max(0.1, until - time.monotonic()))
+            except Exception as error:
+                raise DeadKernelError(f"no answer ({type(error).__name__})") from None
+            answered = reply["parent_header"].get("msg_id")
+
+    def pin(self, name: str) -> None:
+        """Let the agent remember all names as they are now."""
+        self.quietly(ASK.format(f"pin({name!r})"))
+
+    def serve(self, path: Path) -> None:
+        """Let the agent answer the judge; it goes on until the judge has finished."""
+        self.client.kc.execute(ASK.format(f"serve({str(path)!r})"), silent=True, store_history=False)
+
+
+@contextmanager
+def folders_for(submission: Path | None, photographs: Path | None) -> Iterator[dict[str, Path | None]]:
+    """Folders of a run: for sockets, for copies of the student's plain files, for files of tests, photographs."""
+    # A short path: the name of a unix socket has at most 107 characters.
+    with tempfile.TemporaryDirectory(prefix="grade-") as folder:
+        sockets, hand_in, exchange = Path(folder, "s"), Path(folder, "h"), Path(folder, "x")
+        for path in (sockets, hand_in, exchange):
+            path.mkdir(mode=0o700)
+        for path in plain_files(submission) if submission else ():
+            if path.suffix != ".ipynb":
+                target = hand_in / path.relative_to(submission)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(path, target)
+        yield {"sockets": sockets, "hand_in": hand_in, "exchange": exchange, "photographs": photographs}
+
+
+@contextmanager
+def student_kernel(
+    folders: dict[str, Path | None], sandboxed: bool, patience: Callable[[], float], on_timeout: dict
+) -> Iterator[Student]:
+    """A fresh kernel, with the agent in it; everything inside ends with it.
+
+    Parameters
+    ----------
+    folders : dict
+        From `folders_for`.
+    sandboxed : bool
+        Whether to use bubblewrap.
+    patience : callable
+        Seconds that the next cell may take.
+    on_timeout : dict
+        What a cell that took too long gets for an answer.
+    """
+    if sandboxed:
+        sandbox.bubblewrap()
+    specs = SandboxSpec()
+    specs.sandboxed = sandboxed
+    for path in folders["sockets"].iterdir():
+        path.unlink()
+    client = StudentClient(
+        new_notebook(),
+        km=AsyncKernelManager(
+            kernel_spec_manager=specs,
+            kernel_name="python3",
+            transport="ipc",
+            ip=str(folders["sockets"] / "kernel"),
+            connection_file=str(folders["sockets"] / "kernel.json"),
+            shutdown_wait_time=0.2,
+        ),
+        interrupt_on_timeout=True,
+        error_on_timeout=on_timeout,
+        allow_errors=True,
+        startup_timeout=60,
+    )
+    environment = os.environ | {f"COURSE_{name.upper()}": str(path) for name, path in folders.items() if path}
+    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    with client.setup_kernel(cleanup_kc=True, env=environment, cwd=str(folders["hand_in"]), **silent):
+        student = Student(client, patience)
+        student.run(new_code_cell(SET_UP))
+        try:
+            yield student
+        finally:
+            run_sync(client.km.shutdown_kernel)(now=True)

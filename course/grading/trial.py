@@ -1,0 +1,72 @@
+"""Starts the judge, lets a student's process answer it, and takes down its verdicts."""
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from .judge import Test, Verdict, hold_court
+from .kernel import Student
+
+PRELOAD = ["numpy", "matplotlib.pyplot", "sklearn.cluster", "sklearn.metrics", "scipy.spatial", "PIL.Image",
+           "IPython.display", "course.grading.judge"]  # fmt: skip
+GRACE = 20  # seconds beyond a test's limit in which the judge itself must answer
+
+
+def try_tests(
+    student: Student,
+    locked: list,
+    tests: list[Test],
+    folders: dict[str, Path | None],
+    limit: float,
+    time_left: Callable[[], float],
+) -> Iterator[Verdict]:
+    """Verdicts in the order of the tests; they end early, with a lost one, where the student's process is lost.
+
+    Parameters
+    ----------
+    student : Student
+        Has run its cells and pinned its names for each test.
+    locked : list of Cell
+        Locked code cells of the notebook, in order.
+    tests : list of Test
+        What is to be judged.
+    folders : dict
+        From `folders_for`.
+    limit : float
+        Seconds for one test.
+    time_left : callable
+        Seconds that the whole may still take.
+
+    Yields
+    ------
+    Verdict
+        The judge's word, or, where it says nothing, that there is no word.
+    """
+    path = folders["sockets"] / f"judge-{os.urandom(8).hex()}"
+    # Forked from a process that has the imports and nothing else: no thread, no socket, no student.
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(PRELOAD)
+    ours, theirs = context.Pipe()
+    judge = context.Process(target=hold_court, args=(str(path), locked, tests, folders, limit, theirs), daemon=True)
+    judge.start()
+    theirs.close()
+    waiting = [test.name for test in tests]
+    try:
+        while waiting:
+            if not ours.poll(max(1.0, min(limit, time_left()) + GRACE)):
+                yield Verdict(waiting[0], "This test did not come to an end.", lost=True)
+                return
+            word = ours.recv()
+            if word == "ready":
+                student.serve(path)
+                continue
+            waiting.remove(word.test)
+            yield word
+            if word.lost:
+                return
+    except EOFError:
+        yield Verdict(waiting[0], "The test broke off: what came back was too much for it.", lost=True)
+    finally:
+        judge.kill()
+        judge.join()
