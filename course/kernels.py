@@ -16,6 +16,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 # One thread a kernel: two kernels whose BLAS threads fight for two cores are slower than one.
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+QUIET = {"PYDEVD_DISABLE_FILE_VALIDATION": "1"}  # older kernels' debugger talks of frozen modules at the start
 
 
 class OnePython(KernelSpecManager):
@@ -74,7 +75,7 @@ def session(python: str | None = None, folder: Path | None = None, timeout: int 
             allow_errors=True,
             resources={"metadata": {"path": str(folder or empty)}},
         )
-        with client.setup_kernel(cleanup_kc=True, env=os.environ | ONE_THREAD):
+        with client.setup_kernel(cleanup_kc=True, env=os.environ | ONE_THREAD | QUIET):
             yield Session(client)
 
 
