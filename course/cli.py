@@ -104,7 +104,7 @@ def check(
     for name in chosen(course, assignments):
         out.print(f"[bold]{name}[/]")
         nb = notebooks.read(course.notebook(name))
-        for tally in answers.check_notebook(nb, demo.answers_folder(course) / name, python and str(python)):
+        for tally in answers.check_notebook(nb, demo.answers_folder(course) / name, python and str(python.absolute())):
             out.print(
                 f"  {tally.exercise:<18} wrong caught {tally.caught}/{tally.wrong}, right accepted"
                 f" {tally.accepted}/{tally.right}, messages as intended {tally.as_intended}/{tally.wrong}"
