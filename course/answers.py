@@ -9,7 +9,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from .errors import CourseError
-from .kernels import Session, failure, session
+from .kernels import failure, session
 from .lint import released_source, signatures
 from .notebooks import grade_id, kind, split_regions
 
@@ -40,6 +40,7 @@ class Tally:
     right: int = 0
     as_intended: int = 0
     misses: list[str] = field(default_factory=list)
+    messages: dict[str, str | None] = field(default_factory=dict)
 
 
 def load(folder: Path, exercise: str, variable: bool = False) -> list[Answer]:
@@ -133,17 +134,25 @@ def judge(tally: Tally, answer: Answer, message: str | None, secrets: list[str])
     tally.misses += [f"{answer.name}: {problem}; it reads: {message}" for problem in problems]
 
 
-def run_answer(kernel: Session, code: str, test: str) -> str | None:
-    """Message of the test for an answer, None for full points."""
-    broken = next((output for output in kernel.run(code) if output.output_type == "error"), None)
-    message = failure(kernel.run(test))
-    if broken is not None and message is None:
-        return f"{broken.ename}: {broken.evalue}"
-    return message
+def candidates(nb: NotebookNode, folder: Path) -> dict[str, list[Answer]]:
+    """All that is tried for each exercise: the reference, the untouched stub, every answer, and nothing at all."""
+    found = {}
+    for cell in nb.cells:
+        if kind(cell) != "solution":
+            continue
+        exercise = grade_id(cell)
+        variable = signatures(cell.source)[exercise].endswith("=")
+        found[exercise] = [
+            Answer("the reference solution", cell.source, True),
+            Answer("the untouched stub", released_source(cell), False, "" if variable else "still to do"),
+            *load(folder, exercise, variable),
+            Answer("nothing at all", "", False, "not defined" if variable else "no function called"),
+        ]
+    return found
 
 
 def check_notebook(nb: NotebookNode, folder: Path, python: str | None = None) -> Iterator[Tally]:
-    """Grade all answers to each exercise of an instructor notebook.
+    """Grade all answers to each exercise of an instructor notebook in one process, as a student's own run does.
 
     The notebook runs from top to bottom in one kernel, with the reference solutions; where an exercise's
     test stands, the untouched stub and each answer take the solution's place in turn.
@@ -163,6 +172,7 @@ def check_notebook(nb: NotebookNode, folder: Path, python: str | None = None) ->
         One for each exercise, in the order of the notebook.
     """
     solutions = {grade_id(cell): cell for cell in nb.cells if kind(cell) == "solution"}
+    tried = candidates(nb, folder)
     with session(python) as kernel:
         for cell in nb.cells:
             if kind(cell) != "test":
@@ -170,16 +180,11 @@ def check_notebook(nb: NotebookNode, folder: Path, python: str | None = None) ->
                     raise CourseError(f"The reference cell {grade_id(cell)} fails: {problem}")
                 continue
             exercise = grade_id(cell).removeprefix("test_")
-            solution = solutions[exercise]
-            variable = signatures(solution.source)[exercise].endswith("=")
             tally = Tally(exercise)
-            secrets = giveaways(solution)
-            stub = Answer("the untouched stub", released_source(solution), False, "" if variable else "still to do")
-            reference = Answer("the reference solution", solution.source, True)
-            for answer in [reference, stub, *load(folder, exercise, variable)]:
-                judge(tally, answer, run_answer(kernel, answer.code, cell.source), secrets)
-            kernel.run(f"del {exercise}")
-            gone = Answer("a function that is not there", "", False, "" if variable else "no function called")
-            judge(tally, gone, failure(kernel.run(cell.source)), secrets)
-            kernel.run(solution.source)
+            for answer in tried[exercise]:
+                kernel.run(f"globals().pop({exercise!r}, None)")
+                kernel.run(answer.code)
+                tally.messages[answer.name] = failure(kernel.run(cell.source))
+                judge(tally, answer, tally.messages[answer.name], giveaways(solutions[exercise]))
+            kernel.run(solutions[exercise].source)
             yield tally

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from . import answers, build, demo, export, feedback, notebooks, scores
+from . import agreement, answers, build, demo, export, feedback, notebooks, scores
 from .errors import CourseError
 from .grading import engine
 from .table import table
@@ -103,15 +103,23 @@ def check(
     failed = False
     for name in chosen(course, assignments):
         out.print(f"[bold]{name}[/]")
-        nb = notebooks.read(course.notebook(name))
-        for tally in answers.check_notebook(nb, demo.answers_folder(course) / name, python and str(python.absolute())):
+        nb, folder = notebooks.read(course.notebook(name)), demo.answers_folder(course) / name
+        # The judge uses this Python; another one is asked for to see other libraries alone.
+        verdicts = None if python else agreement.judged(nb, folder, course.root / "data")
+        for tally in answers.check_notebook(nb, folder, python and str(python.absolute())):
+            differing = [] if verdicts is None else agreement.disagreements(tally, verdicts)
             out.print(
                 f"  {tally.exercise:<18} wrong caught {tally.caught}/{tally.wrong}, right accepted"
                 f" {tally.accepted}/{tally.right}, messages as intended {tally.as_intended}/{tally.wrong}"
+                + (
+                    ""
+                    if verdicts is None
+                    else f", judge agrees {len(tally.messages) - len(differing)}/{len(tally.messages)}"
+                )
             )
-            for miss in tally.misses:
+            for miss in [*tally.misses, *differing]:
                 out.print(f"    {miss}", style="red", markup=False)
-            failed |= bool(tally.misses)
+                failed = True
         for difference in build.drift(course, name):
             out.print(f"  {difference}", style="red", markup=False)
             failed = True

@@ -1,24 +1,38 @@
 """What a student handed in, found and read before nbgrader opens anything."""
 
+import contextlib
+import filecmp
 import json
 import os
 import re
 import shutil
-import warnings
+import unicodedata
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 from nbgrader.utils import parse_utc
 
-from .repair import NOTES_KEY
-
+NOTES_KEY = "course_repaired"
 MAX_NOTEBOOK = 100 * 2**20  # bytes; a notebook full of pictures has a few megabytes
-MAX_FILES, MAX_FILE = 100, 20 * 2**20  # of what lies beside it
+MAX_PARTS = 8_000_000  # values in its JSON; in memory each takes ten to sixty bytes
+MAX_CELLS = 2_000  # the longest notebook of the course has 60
+MAX_FILES, MAX_FILE, MAX_TOTAL = 100, 20 * 2**20, 64 * 2**20  # of what lies beside it; the sandbox holds 128 MB
+MAX_LEVELS, MAX_SEEN = 8, 20_000  # of folders in folders, and of names looked at
+PICTURES = {"image/png", "image/jpeg", "image/gif"}  # of attachments: none of them can be active
+BASE64 = re.compile(r"[A-Za-z0-9+/=\s]{1,8000000}")
 NOTEBOOK_NAME = re.compile(r"(?i)\.ipynb(?:\.txt|\.json)?$")
-# "Copy of pixels", "pixels (1)", "pixels-Copy1", "pixels copy 2"
-DECORATION = re.compile(r"(?i)^(?:copy of |kopie von |copie de |copia de )+|(?:[ _-]*\(\d+\)|[ _-]+copy ?\d*)+$")
+OTHER_NAME = re.compile(r"(?i)(?:\.txt|\.json)?$")  # a browser that took the notebook for a text
+# "Copy of pixels", "pixels (1)", "pixels-Copy1", "pixels copy 2", "pixels - Kopie", and an "(1)" after each.
+COPY = "copy|kopie|copie|copia|cópia|kopia|kopi|kopya|копия|コピー|副本"
+DECORATION = re.compile(
+    rf"(?i)^(?:(?:{COPY})(?: (?:of|von|de|af|av))? )+|(?:[ -]*\(\d+\)|[ -]+(?:{COPY})(?: ?\d+)?|[ -]\d+|-checkpoint)+$"
+)
+RUBBISH = re.compile(r"^\._|^(?:\.DS_Store|Thumbs\.db|desktop\.ini)$")
 
 
 class Unreadable(Exception):
@@ -33,40 +47,102 @@ class HandIn:
     notes: list[str]
 
 
+def shown(text: object) -> str:
+    """A name or a reason as one short line that a terminal and a page can show."""
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in str(text))[:120]
+
+
 def plain_files(folder: Path) -> list[Path]:
-    """Regular files below a folder, sorted; links are neither followed nor listed."""
-    found = []
+    """Regular files below a folder, sorted; links are neither followed nor listed, hidden folders not entered."""
+    found, seen = [], 0
     for base, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        paths = (Path(base, name) for name in sorted(names))
-        found += [path for path in paths if path.is_file() and not path.is_symlink()]
+        deep = len(Path(base).relative_to(folder).parts) >= MAX_LEVELS
+        folders[:] = [] if deep else sorted(name for name in folders if name[0] != "." and name != "__MACOSX")
+        for path in (Path(base, name) for name in sorted(names)):
+            seen += 1
+            with contextlib.suppress(OSError):
+                if not path.is_symlink() and path.is_file() and not RUBBISH.search(path.name):
+                    found.append(path)
+            if seen >= MAX_SEEN:
+                return found
     return found
 
 
 def find_notebook(folder: Path, name: str) -> Path:
     """The notebook that a student meant to hand in as `name`.ipynb, whatever it is called now."""
-    notebooks = [path for path in plain_files(folder) if NOTEBOOK_NAME.search(path.name)]
+    if not os.access(folder, os.R_OK | os.X_OK):
+        raise Unreadable("the folder cannot be opened: its permissions forbid it")
+
+    def bare(text: str) -> str:
+        return DECORATION.sub("", unicodedata.normalize("NFKC", text).replace("_", " ").strip()).strip().casefold()
+
+    def alike(paths: list[Path], ending: re.Pattern) -> list[Path]:
+        return [path for path in paths if bare(ending.sub("", path.name)) == bare(name)]
+
+    files = plain_files(folder)
+    notebooks = [path for path in files if NOTEBOOK_NAME.search(path.name)] or alike(files, OTHER_NAME)
     if not notebooks:
         raise Unreadable(f"there is no notebook in the folder (expected {name}.ipynb)")
-
-    def bare(path: Path) -> str:
-        return DECORATION.sub("", NOTEBOOK_NAME.sub("", path.name)).strip().casefold()
-
     exact = [path for path in notebooks if path == folder / f"{name}.ipynb"]
-    alike = [path for path in notebooks if bare(path) == name.casefold()]
-    for choice in (exact, alike, notebooks):
-        if len(choice) == 1:
+    named = alike(notebooks, NOTEBOOK_NAME)
+    for choice in (exact, named, notebooks):
+        if choice and all(same(choice[0], path) for path in choice[1:]):
             return choice[0]
-    names = ", ".join(path.name for path in (alike or notebooks)[:4])
+    names = ", ".join(shown(path.name) for path in (named or notebooks)[:4])
     raise Unreadable(f"there are several notebooks ({names}) and none is called {name}.ipynb: keep the one to grade")
+
+
+def same(one: Path, other: Path) -> bool:
+    """Whether two files hold the same."""
+    try:
+        return filecmp.cmp(one, other, shallow=False)
+    except OSError:
+        return False
 
 
 def decode(raw: bytes) -> tuple[str, list[str]]:
     """Text of a file in any encoding that editors save notebooks in, and what was unusual."""
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if raw.startswith(mark):
-            return raw.decode(encoding).rstrip("\0"), [f"was saved as {encoding.removesuffix('-sig')} with a mark"]
-    return raw.decode("utf-8").rstrip("\0"), []
+    marked = raw.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"))
+    encoding = json.detect_encoding(raw)
+    name = encoding.removesuffix("-sig")
+    notes = [f"was saved as {name} with a mark"] if marked else [] if name == "utf-8" else [f"was saved as {name}"]
+    try:
+        return raw.decode(encoding).rstrip("\0"), notes
+    except UnicodeDecodeError:
+        if name != "utf-8" or not raw.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
+            raise
+    text = raw.decode(encoding, "surrogateescape").rstrip("\0")  # what is no utf-8 was typed as latin-1
+    return re.sub("[\udc80-\udcff]", lambda m: chr(ord(m[0]) - 0xDC00), text), [*notes, "was saved as latin-1"]
+
+
+def parse(path: Path) -> tuple[dict, list[str]]:
+    """The JSON of a notebook, and what was unusual about the file; raises Unreadable."""
+    name = shown(path.name)
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MAX_NOTEBOOK + 1)
+    except OSError as error:
+        raise Unreadable(f"{name} cannot be opened ({error.strerror})") from None
+    if len(raw) > MAX_NOTEBOOK:
+        raise Unreadable(f"{name} is larger than {MAX_NOTEBOOK // 2**20} MB: clear its outputs and save again")
+    if not raw.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
+        raise Unreadable(f"{name} is empty")
+    try:
+        text, notes = decode(raw)
+        if sum(text.count(char) for char in "[{,") > MAX_PARTS:
+            raise Unreadable(f"{name} has too many parts: clear its outputs and save again")
+        data = json.loads(text, strict=False, parse_int=lambda digits: int(digits[:30]))
+    except UnicodeDecodeError:
+        raise Unreadable(f"{name} is not a text file") from None
+    except json.JSONDecodeError as error:
+        raise Unreadable(f"{name} is broken JSON (line {error.lineno}): it was cut off or edited") from None
+    except (RecursionError, MemoryError):
+        raise Unreadable(f"{name} is nested too deeply to be a notebook") from None
+    if not isinstance(data, dict) or not ("cells" in data or "worksheets" in data):
+        raise Unreadable(f"{name} is JSON, but not a notebook")
+    if data.get("nbformat", 4) != 4:
+        notes.append(f"was in notebook format {shown(data['nbformat'])}")
+    return data, notes
 
 
 def read(path: Path) -> HandIn:
@@ -80,40 +156,68 @@ def read(path: Path) -> HandIn:
     Returns
     -------
     HandIn
-        With valid, unique cell ids; what the student's own metadata says is not trusted here.
+        Of each cell only its type, text and names, and pictures in a text: no outputs, tags or other metadata.
 
     Raises
     ------
     Unreadable
         With the reason in one sentence.
     """
-    if path.stat().st_size > MAX_NOTEBOOK:
-        raise Unreadable(f"{path.name} is larger than {MAX_NOTEBOOK // 2**20} MB: clear its outputs and save again")
-    try:
-        text, notes = decode(path.read_bytes())
-        data = json.loads(text)
-    except UnicodeDecodeError:
-        raise Unreadable(f"{path.name} is not a text file") from None
-    except json.JSONDecodeError as error:
-        what = "is empty" if not text.strip() else f"is broken JSON (line {error.lineno}): it was cut off or edited"
-        raise Unreadable(f"{path.name} {what}") from None
-    except RecursionError:
-        raise Unreadable(f"{path.name} is nested too deeply to be a notebook") from None
-    if not isinstance(data, dict) or not ("cells" in data or "worksheets" in data):
-        raise Unreadable(f"{path.name} is JSON, but not a notebook")
-    if data.setdefault("nbformat", 4) != 4:
-        notes.append(f"was in notebook format {data['nbformat']}")
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of missing and repeated ids, which are made anew here
-            notebook = nbformat.reads(json.dumps(data), as_version=4)
-            _, notebook = nbformat.validator.normalize(notebook, version=4, version_minor=5)
-        notebook.nbformat_minor = 5
-        for cell in notebook.cells:
-            cell.source = "".join(cell.source) if isinstance(cell.source, list) else str(cell.source)
-    except Exception as error:
-        raise Unreadable(f"{path.name} is no valid notebook ({type(error).__name__}: {error})") from None
-    return HandIn(notebook, notes)
+    data, notes = parse(path)
+    raw = data.get("cells")
+    if raw is None:  # nbformat 3 and before
+        sheets = data.get("worksheets")
+        sheets = [one.get("cells") for one in sheets if isinstance(one, dict)] if isinstance(sheets, list) else [None]
+        raw = [cell for sheet in sheets if isinstance(sheet, list) for cell in sheet] if any(sheets) else None
+    if not isinstance(raw, list):
+        raise Unreadable(f"{shown(path.name)} is no valid notebook: it has no list of cells")
+    if len(raw) > MAX_CELLS:
+        raise Unreadable(f"{shown(path.name)} has more than {MAX_CELLS} cells")
+    return HandIn(new_notebook(cells=plain_cells(raw)), notes)
+
+
+def plain_cells(raw: list) -> list[NotebookNode]:
+    """Valid cells of nbformat 4.5 from whatever stands in a list of cells."""
+    given = [cell for cell in raw if isinstance(cell, dict)]
+    ids = Counter(cell["id"] for cell in given if isinstance(cell.get("id"), str))
+    cells = []
+    for cell in given:
+        metadata = cell.get("metadata")
+        info = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+        name = info.get("grade_id") if isinstance(info, dict) else None
+        kept = {"metadata": {"nbgrader": {"grade_id": name[:100]}}} if isinstance(name, str) else {}
+        # An id that two cells have says nothing of either.
+        if ids.get(cell["id"] if isinstance(cell.get("id"), str) else None) == 1:
+            kept |= {"id": cell["id"]} if re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", cell["id"]) else {}
+        kind = cell.get("cell_type")
+        make: Callable = {"markdown": new_markdown_cell, "heading": new_markdown_cell, "html": new_markdown_cell,
+                          "raw": new_raw_cell}.get(kind if isinstance(kind, str) else "", new_code_cell)  # fmt: skip
+        cells.append(make(text_of(cell), **kept))
+        if make is new_markdown_cell and (pictures := pictures_of(cell)):
+            cells[-1].attachments = pictures
+    return cells
+
+
+def text_of(cell: dict) -> str:
+    """The text of a cell of any nbformat, with plain line ends and nothing that cannot be written as UTF-8."""
+    source = next((cell[key] for key in ("source", "input", "code", "text") if cell.get(key) is not None), "")
+    if isinstance(source, list):
+        source = "".join(line for line in source if isinstance(line, str))
+    text = source.replace("\r\n", "\n").replace("\r", "\n") if isinstance(source, str) else ""
+    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    level = cell.get("level") if cell.get("cell_type") == "heading" else None
+    return f"{'#' * level} {text}" if type(level) is int and 0 < level < 7 else text
+
+
+def pictures_of(cell: dict) -> dict[str, dict[str, str]]:
+    """Pictures pasted into a text: the answer to a written question may be a photograph of paper."""
+    given = cell.get("attachments")
+    kept = {}
+    for name, forms in given.items() if isinstance(given, dict) else ():
+        forms = forms.items() if isinstance(forms, dict) else ()
+        if good := {k: v for k, v in forms if k in PICTURES and isinstance(v, str) and BASE64.fullmatch(v)}:
+            kept[text_of({"source": name})] = good
+    return kept
 
 
 def take_in(submitted: Path, staged: Path, name: str) -> None:
@@ -140,17 +244,34 @@ def take_in(submitted: Path, staged: Path, name: str) -> None:
     hand_in = read(path)
     notes = list(hand_in.notes)
     if path != submitted / f"{name}.ipynb":
-        notes.insert(0, f"was called {path.relative_to(submitted)}")
-    hand_in.notebook.metadata[NOTES_KEY] = notes
+        notes.insert(0, f"was called {shown(path.relative_to(submitted))}")
     staged.mkdir(parents=True)
-    nbformat.write(hand_in.notebook, staged / f"{name}.ipynb")
     beside = [p for p in plain_files(submitted) if not NOTEBOOK_NAME.search(p.name) and p.name != "timestamp.txt"]
-    for extra in [p for p in beside if p.stat().st_size <= MAX_FILE][:MAX_FILES]:
-        target = staged / extra.relative_to(submitted)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(extra, target)
+    left_out = copy_beside([p for p in beside if p != path], submitted, staged, f"{name}.ipynb")
+    if left_out:
+        notes.append(f"{left_out} files beside it were left out: too many, too large, or not to be opened")
+    hand_in.notebook.metadata[NOTES_KEY] = notes
+    nbformat.write(hand_in.notebook, staged / f"{name}.ipynb")
     if stamp := read_timestamp(submitted / "timestamp.txt"):
         (staged / "timestamp.txt").write_text(stamp, encoding="utf-8")
+
+
+def copy_beside(files: list[Path], submitted: Path, staged: Path, taken: str) -> int:
+    """Copy files within the limits, none of them where the notebook will be; how many were left out."""
+    copied, total = 0, 0
+    for path in files:
+        target = staged / path.relative_to(submitted)
+        try:
+            size = path.stat().st_size
+            if path.relative_to(submitted).parts[0] == taken or copied >= MAX_FILES:
+                continue
+            if size <= MAX_FILE and total + size <= MAX_TOTAL:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(path, target)
+                copied, total = copied + 1, total + size
+        except OSError:
+            target.unlink(missing_ok=True)
+    return len(files) - copied
 
 
 def read_timestamp(path: Path) -> str | None:
@@ -158,8 +279,9 @@ def read_timestamp(path: Path) -> str | None:
     if path.is_symlink() or not path.is_file():
         return None
     try:
-        stamp = path.read_text(encoding="utf-8")[:100].strip()
+        with path.open("rb") as file:
+            stamp = file.read(100).decode("utf-8").strip()
         parse_utc(stamp)
-    except (UnicodeDecodeError, ValueError, OverflowError):
+    except (OSError, ValueError, OverflowError):
         return None
     return stamp
