@@ -86,7 +86,7 @@ def find_notebook(folder: Path, name: str) -> Path:
     exact = [path for path in notebooks if path == folder / f"{name}.ipynb"]
     named = alike(notebooks, NOTEBOOK_NAME)
     for choice in (exact, named, notebooks):
-        if choice and all(same(choice[0], path) for path in choice[1:]):
+        if len(choice) == 1 or (choice == named != [] and all(same(named[0], path) for path in named[1:])):
             return choice[0]
     names = ", ".join(shown(path.name) for path in (named or notebooks)[:4])
     raise Unreadable(f"there are several notebooks ({names}) and none is called {name}.ipynb: keep the one to grade")
