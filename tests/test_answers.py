@@ -6,7 +6,7 @@ import sys
 import pytest
 from conftest import ASSIGNMENTS, ROOT, small_notebook
 
-from course import answers, notebooks
+from course import agreement, answers, notebooks
 from course.errors import CourseError
 from course.workspace import Workspace
 
@@ -25,6 +25,19 @@ def test_right_accepted_wrong_caught(assignment, libraries, request):
     assert [tally.exercise for tally in tallies] == solutions(nb)
     for tally in tallies:
         assert (tally.caught, tally.accepted) == (tally.wrong, tally.right)
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_judge_agrees_with_a_students_own_run(assignment):
+    """Every answer gets the same verdict and the same words from sandbox and judge as in one process."""
+    nb = notebooks.read(COURSE.notebook(assignment))
+    verdicts = agreement.judged(nb, ANSWERS / assignment, ROOT / "data")
+    found = [
+        text
+        for tally in answers.check_notebook(nb, ANSWERS / assignment)
+        for text in agreement.disagreements(tally, verdicts)
+    ]
+    assert found == []
 
 
 def solutions(nb):

@@ -70,8 +70,10 @@ def plain_files(folder: Path) -> list[Path]:
 
 def find_notebook(folder: Path, name: str) -> Path:
     """The notebook that a student meant to hand in as `name`.ipynb, whatever it is called now."""
-    if not os.access(folder, os.R_OK | os.X_OK):
-        raise Unreadable("the folder cannot be opened: its permissions forbid it")
+    try:
+        next(folder.iterdir(), None)
+    except OSError as error:
+        raise Unreadable(f"the folder cannot be opened ({error.strerror})") from None
 
     def bare(text: str) -> str:
         return DECORATION.sub("", unicodedata.normalize("NFKC", text).replace("_", " ").strip()).strip().casefold()

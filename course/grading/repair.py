@@ -46,11 +46,14 @@ class Extra:
 
 
 def names_of(cell: NotebookNode) -> Iterator[str]:
-    """What a cell says it is: nbgrader's grade_id, and the cell's own id, which the course makes the same."""
+    """What a cell says it is: its own id, which the course makes the same as nbgrader's grade_id, and that.
+
+    The id first: it is never copied with a cell, a grade_id is.
+    """
+    yield cell.get("id", "")
     info = cell.metadata.get("nbgrader")
     if isinstance(info, dict) and isinstance(info.get("grade_id"), str):
         yield info["grade_id"]
-    yield cell.get("id", "")
 
 
 def defines(source: str, name: str) -> bool:
