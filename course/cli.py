@@ -9,9 +9,9 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from . import agreement, answers, build, demo, export, feedback, notebooks, scores
+from . import agreement, answers, build, demo, doctor, export, feedback, notebooks, scores
 from .errors import CourseError
-from .grading import engine
+from .grading import engine, guard
 from .table import table
 from .workspace import Workspace, find_root, prepare_process
 
@@ -32,6 +32,10 @@ Assignments = Annotated[
 Assignment = Annotated[str, typer.Argument(help="Name of a folder in source/, such as 01-pixels.")]
 Students = Annotated[list[str] | None, typer.Option("--student", help="Only this student; may be repeated.")]
 Jobs = Annotated[int, typer.Option(min=1, help="How many hand-ins to grade at once.")]
+Sandbox = Annotated[
+    bool,
+    typer.Option("--sandbox/--no-sandbox", help="Without it, students' code runs with your rights, on your files."),
+]
 CPUS = os.cpu_count() or 1
 state: dict[str, Path] = {}
 
@@ -131,17 +135,21 @@ def check(
         raise CourseError("The check failed: mend what is said above in red.")
 
 
-def run_grading(course: Workspace, assignment: str, students: list[str], jobs: int) -> bool:
+def run_grading(course: Workspace, assignment: str, students: list[str], jobs: int, sandboxed: bool) -> bool:
     """Grade, show the table; whether everything could be graded."""
     outcomes = []
+    guard.require_judge(course, sandboxed)
+    if not sandboxed:
+        err.print("WITHOUT A SANDBOX: students' code runs with your rights, on your files.", style="bold red")
     columns = (TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
     with Progress(*columns, TimeElapsedColumn(), console=err, transient=True) as progress:
         task = progress.add_task("", total=len(students))
-        for outcome in engine.grade(course, assignment, students, jobs):
+        for outcome in engine.grade(course, assignment, students, jobs, sandboxed):
             outcomes.append(outcome)
             progress.update(task, advance=1, description=outcome.student)
     rows = scores.rows(course, assignment, students)
-    out.print(table(assignment, scores.exercises(course, assignment), rows, outcomes))
+    title = assignment if sandboxed else f"{assignment} (graded without a sandbox)"
+    out.print(table(title, scores.exercises(course, assignment), rows, outcomes))
     return not any(outcome.reason for outcome in outcomes)
 
 
@@ -159,6 +167,7 @@ def grade(
     assignment: Assignment,
     student: Students = None,
     jobs: Jobs = CPUS,
+    sandbox: Sandbox = True,
 ) -> None:
     """Grade what is in submitted/ and show the points. Exit code 1 if something could not be graded."""
     course = workspace()
@@ -168,7 +177,7 @@ def grade(
         if name not in present:
             raise CourseError(f"{name} has not handed in {assignment}: there is no submitted/{name}/{assignment}/.")
     ready(course, assignment)
-    if not run_grading(course, assignment, student or present, jobs):
+    if not run_grading(course, assignment, student or present, jobs, sandbox):
         raise CourseError("Some hand-ins could not be graded: see the reasons above.")
 
 
@@ -206,6 +215,18 @@ def export_command(
     out.print(f"grades -> {to}")
 
 
+@app.command("doctor")
+def doctor_command() -> None:
+    """Try a few harmless attacks on this machine's configuration. Exit code 1 if one wins."""
+    course = workspace()
+    wells = []
+    for what, well, found in doctor.examine(course):
+        wells.append(well)
+        out.print(f"[{'green' if well else 'bold red'}]{'ok  ' if well else 'FAIL'}[/] {what}: {found}")
+    if not all(wells):
+        raise CourseError("Do not grade with this configuration: an attack won, or an honest answer lost.")
+
+
 @app.command("demo")
 def demo_command(
     assignments: Annotated[
@@ -213,6 +234,7 @@ def demo_command(
     ] = None,
     folder: Annotated[Path | None, typer.Option(help="Where to work; demo/ in the course by default.")] = None,
     jobs: Jobs = CPUS,
+    sandbox: Sandbox = True,
 ) -> None:
     """Build the course and grade a sample class, in a folder of its own: a look at everything in minutes."""
     course = workspace()
@@ -222,7 +244,7 @@ def demo_command(
     for name in names:
         out.print(f"\n[bold]{name}[/]: student version -> {shown(build.build(sample, name))}")
         demo.submit_all(sample, course, students, name)
-        run_grading(sample, name, sample.students(name), jobs)
+        run_grading(sample, name, sample.students(name), jobs, sandbox)
         pages = feedback.generate(sample, name, [row.student for row in scores.rows(sample, name)])
         out.print(f"{len(pages)} feedback pages, for example {shown(Path(pages[0]))}")
     target = sample.root / "grades.csv"

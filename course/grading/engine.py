@@ -3,7 +3,6 @@
 import contextlib
 import logging
 import os
-import tempfile
 import time
 import traceback
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from traitlets.config import Config
 
 from ..kernels import ONE_THREAD
 from ..workspace import Workspace, prepare_process
+from .guard import require_judge
 from .intake import Unreadable, take_in
 
 
@@ -30,15 +30,14 @@ class Outcome:
     reason: str | None = None
 
 
-def grade_one(root: Path, assignment: str, student: str) -> Outcome:
+def grade_one(root: Path, assignment: str, student: str, sandboxed: bool = True) -> Outcome:
     """Take in, repair and autograde one hand-in; every failure ends in one sentence."""
     start = time.monotonic()
     os.environ.update(ONE_THREAD)
     logging.disable(logging.WARNING)
     prepare_process()
     try:
-        with tempfile.TemporaryDirectory() as sockets:
-            reason = _grade(root, assignment, student, sockets)
+        reason = _grade(root, assignment, student, sandboxed)
     except Unreadable as error:
         reason = str(error)
     except Exception as error:
@@ -47,7 +46,7 @@ def grade_one(root: Path, assignment: str, student: str) -> Outcome:
     return Outcome(student, time.monotonic() - start, reason)
 
 
-def _grade(root: Path, assignment: str, student: str, sockets: str) -> str | None:
+def _grade(root: Path, assignment: str, student: str, sandboxed: bool) -> str | None:
     course = Workspace(root)
     staged = course.scratch() / "intake"
     take_in(
@@ -57,8 +56,7 @@ def _grade(root: Path, assignment: str, student: str, sockets: str) -> str | Non
     )
     overrides = Config()
     overrides.CourseDirectory.submitted_directory = str(staged)
-    if os.name != "nt":
-        overrides.KernelManager.transport, overrides.KernelManager.ip = "ipc", str(Path(sockets) / "kernel")
+    overrides.JudgedExecute.sandbox = sandboxed
     result = Workspace(root, overrides).api.autograde(assignment, student)
     if result["success"]:
         return None
@@ -88,7 +86,9 @@ def keep_log(root: Path, assignment: str, student: str, text: str) -> Path:
     return path
 
 
-def grade(course: Workspace, assignment: str, students: list[str], jobs: int) -> Iterator[Outcome]:
+def grade(
+    course: Workspace, assignment: str, students: list[str], jobs: int, sandboxed: bool = True
+) -> Iterator[Outcome]:
     """Grade hand-ins in `jobs` processes; outcomes come as they are ready.
 
     Parameters
@@ -101,19 +101,22 @@ def grade(course: Workspace, assignment: str, students: list[str], jobs: int) ->
         Names of folders in `submitted/`.
     jobs : int
         How many hand-ins to grade at the same time.
+    sandboxed : bool
+        False runs students' code without a sandbox, with the rights of who grades.
 
     Yields
     ------
     Outcome
         One for each student.
     """
+    require_judge(course, sandboxed)
     waiting = list(students)
     while waiting:
         # A process that dies takes the pool with it: what was not finished goes into a new one, singly,
         # so that the hand-in that kills its process is found out and the others are graded.
         with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
             futures: dict[Future, str] = {
-                pool.submit(grade_one, course.root, assignment, student): student for student in waiting
+                pool.submit(grade_one, course.root, assignment, student, sandboxed): student for student in waiting
             }
             broken = []
             for future in as_completed(futures):
