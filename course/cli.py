@@ -208,7 +208,7 @@ def export_command(
     if to.is_dir():
         raise CourseError(f"{to} is a folder: name a file.")
     with course.gradebook() as gradebook:
-        plugin = export.GradesCsv(to=str(to), assignment=names)
+        plugin = export.GradesCsv(config=course.config, to=str(to), assignment=names)
         if not gradebook.students:
             raise CourseError("The gradebook has no students yet: run `course grade` first.")
         plugin.export(gradebook)
@@ -249,7 +249,7 @@ def demo_command(
         out.print(f"{len(pages)} feedback pages, for example {shown(Path(pages[0]))}")
     target = sample.root / "grades.csv"
     with sample.gradebook() as gradebook:
-        export.GradesCsv(to=str(target)).export(gradebook)
+        export.GradesCsv(config=sample.config, to=str(target)).export(gradebook)
     out.print(f"\nGrades of the class -> {shown(target)}", style="bold")
     out.print("Written answers are graded by hand: `make lab`, there open demo/ and Nbgrader > Formgrader.")
 

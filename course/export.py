@@ -5,6 +5,7 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook, MissingEntry, Student
 from nbgrader.plugins import ExportPlugin
+from traitlets import List, Unicode
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -17,6 +18,8 @@ def defused(text: str | None) -> str:
 
 class GradesCsv(ExportPlugin):
     """One quoted row per student: points of every exercise, of every assignment, and in total."""
+
+    optional = List(Unicode(), help="assignments that do not count in the total").tag(config=True)
 
     def export(self, gradebook: Gradebook) -> None:
         """Write the file named by `to` (grades.csv by default), whole or not at all."""
@@ -51,8 +54,7 @@ class GradesCsv(ExportPlugin):
             writer.writerows(self._row(gradebook, student, list(columns), list(totals)) for student in students)
         part.replace(target)
 
-    @staticmethod
-    def _row(gradebook: Gradebook, student: Student, columns: list[tuple[str, str]], totals: list[str]) -> list:
+    def _row(self, gradebook: Gradebook, student: Student, columns: list[tuple[str, str]], totals: list[str]) -> list:
         scores, to_grade, sums = {}, 0, {}
         for name in totals:
             try:
@@ -68,6 +70,6 @@ class GradesCsv(ExportPlugin):
             *map(defused, (student.id, student.last_name, student.first_name, student.email)),
             *(scores.get(column, "") for column in columns),
             *(f"{sums[name]:g}" if name in sums else "" for name in totals),
-            f"{sum(sums.values()):g}",
+            f"{sum(points for name, points in sums.items() if name not in self.optional):g}",
             to_grade,
         ]

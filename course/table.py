@@ -1,5 +1,6 @@
 """The table of a graded class in the terminal."""
 
+from rich import box
 from rich.console import Group
 from rich.table import Table
 from rich.text import Text
@@ -19,7 +20,7 @@ def points(value: float | None, exercise: Exercise) -> Text:
         return Text("to grade", style="yellow")
     if value >= exercise.points:
         return Text(number(value), style="green")
-    return Text(number(value) + (" ✗" if value == 0 else ""), style="red" if value == 0 else "yellow")
+    return Text(("✗ " if value == 0 else "") + number(value), style="red" if value == 0 else "yellow")
 
 
 def table(assignment: str, exercises: list[Exercise], rows: list[Row], outcomes: list[Outcome]) -> Group:
@@ -37,7 +38,7 @@ def table(assignment: str, exercises: list[Exercise], rows: list[Row], outcomes:
         What became of the hand-ins of this run.
     """
     failed = {outcome.student: outcome.reason for outcome in outcomes if outcome.reason}
-    grid = Table(title=assignment, title_justify="left", title_style="bold", header_style="bold", pad_edge=False)
+    grid = Table(box=box.SIMPLE_HEAD, header_style="bold")
     grid.add_column("student", overflow="fold")
     for exercise in exercises:
         grid.add_column(f"{exercise.number}\n/{number(exercise.points)}", justify="right")
@@ -48,10 +49,12 @@ def table(assignment: str, exercises: list[Exercise], rows: list[Row], outcomes:
             grid.add_row(row.student, *cells, number(row.total))
     for student in sorted(failed):
         grid.add_row(student, *["-"] * len(exercises), Text("not graded", style="red"))
-    legend = Text("  ".join(f"{exercise.number} {exercise.name}" for exercise in exercises), style="dim")
+    legend = Text(
+        "  ".join(f"{exercise.number}\N{NO-BREAK SPACE}{exercise.name}" for exercise in exercises), style="dim"
+    )
     lines = [Text.assemble("repaired ", (row.student, "bold"), f": {'; '.join(row.notes)}") for row in rows
              if row.notes and row.student not in failed]  # fmt: skip
     lines += [
         Text.assemble(("not graded ", "red"), (student, "bold"), f": {reason}") for student, reason in failed.items()
     ]
-    return Group(grid, legend, *lines)
+    return Group(Text(assignment, style="bold"), grid, legend, *lines)

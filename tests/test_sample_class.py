@@ -107,7 +107,8 @@ def test_grades_file_matches_the_gradebook(demo):
     for student in STUDENTS:
         graded = {name: points for name, points in student.expected.items() if points}
         if graded:
-            assert float(rows[student.name]["total"]) == sum(sum(points) for points in graded.values())
+            counted = [points for name, points in graded.items() if name != "06-your-photo"]
+            assert float(rows[student.name]["total"]) == sum(map(sum, counted))
             for name, points in graded.items():
                 assert float(rows[student.name][f"{name} (20)"]) == sum(points)
 
