@@ -10,6 +10,7 @@ from nbgrader.preprocessors import (
 
 from course.address import FillAddress
 from course.feedback import ShowMessages
+from course.grading.defuse import Defuse
 from course.grading.execute import JudgedExecute
 from course.grading.repair import Repair
 
@@ -26,7 +27,7 @@ c.GenerateAssignment.preprocessors.prepend([FillAddress])
 # sandbox and the tests in a process of our own.
 c.Autograde.sanitize_preprocessors.prepend([Repair])
 c.Autograde.autograde_preprocessors = [
-    JudgedExecute, IgnorePattern, LimitOutput, SaveAutoGrades, AssignLatePenalties, CheckCellMetadata
+    JudgedExecute, IgnorePattern, LimitOutput, SaveAutoGrades, AssignLatePenalties, CheckCellMetadata, Defuse
 ]  # fmt: skip
 c.JudgedExecute.timeout = 60  # seconds for one cell or one test
 c.JudgedExecute.submission_timeout = 900  # seconds for one hand-in

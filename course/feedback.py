@@ -6,11 +6,10 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from .errors import CourseError
-from .notebooks import kind, split_regions
+from .notebooks import kind, without_secrets
 from .workspace import Workspace
 
 WIDTH = 88  # characters of a message line that fit on the page
-HIDDEN = "# (hidden tests ran here)"
 
 
 class ShowMessages(NbGraderPreprocessor):
@@ -19,8 +18,7 @@ class ShowMessages(NbGraderPreprocessor):
     def preprocess_cell(self, cell: NotebookNode, resources: dict, index: int) -> tuple[NotebookNode, dict]:
         """Keep of a test cell what the student had in the notebook, and what the first failed test said."""
         if kind(cell) == "test":
-            regions = split_regions(cell)
-            cell.source = "\n".join([*regions.kept, *[HIDDEN for _ in regions.secret]])
+            cell.source = without_secrets(cell)
             for output in cell.outputs:
                 if output.output_type == "error":
                     said = output.evalue if output.ename == "AssertionError" else f"{output.ename}: {output.evalue}"

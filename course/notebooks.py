@@ -11,6 +11,7 @@ from nbformat import NotebookNode
 
 from .errors import CourseError
 
+HIDDEN = "# (hidden tests ran here)"
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 # What an author may write, to the letter, and everything that looks as if it was meant to be that.
@@ -129,3 +130,9 @@ def split_regions(cell: NotebookNode) -> Regions:
     if inside is not None:
         problems.append(f"line {inside} begins a region that never ends: add the END marker")
     return Regions(kept, secret, problems)
+
+
+def without_secrets(cell: NotebookNode) -> str:
+    """A cell's text with a remark in place of each solution or hidden-test region."""
+    regions = split_regions(cell)
+    return "\n".join([*regions.kept, *[HIDDEN for _ in regions.secret]])

@@ -5,6 +5,7 @@ from nbgrader.preprocessors import Execute
 
 from ..errors import CourseError
 from ..workspace import CONFIG_NAME, Workspace
+from .defuse import Defuse
 from .execute import JudgedExecute
 from .repair import Repair
 from .sandbox import bubblewrap
@@ -28,7 +29,7 @@ def require_judge(course: Workspace, sandboxed: bool = True) -> None:
     converter = Autograde(coursedir=course.api.coursedir, config=course.config)
     first, steps = converter.sanitize_preprocessors[:1], converter.autograde_preprocessors
     executing = [step for step in steps if isinstance(step, type) and issubclass(step, Execute)]
-    if first != [Repair] or executing != [JudgedExecute]:
+    if first != [Repair] or executing != [JudgedExecute] or steps[-1] is not Defuse:
         raise CourseError(
             f"{CONFIG_NAME} does not lead through repair and judge, so nothing is graded: restore the lines with"
             " c.Autograde.sanitize_preprocessors and c.Autograde.autograde_preprocessors."

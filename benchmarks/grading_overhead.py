@@ -1,0 +1,88 @@
+"""What sandbox and judge cost: one class through stock nbgrader and through the course's grading, in turn.
+
+Run with `.venv/bin/python benchmarks/grading_overhead.py [--rounds 3] [assignment]`. The class is the part of the
+sample class that needs no repair, because stock nbgrader grades nothing else.
+"""
+
+import argparse
+import logging
+import os
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from traitlets.config import Config
+
+from course import build, demo
+from course.grading import engine
+from course.kernels import ONE_THREAD
+from course.workspace import Workspace, find_root, prepare_process
+
+STOCK = [
+    "nbgrader.preprocessors." + name
+    for name in (
+        "Execute",
+        "IgnorePattern",
+        "LimitOutput",
+        "SaveAutoGrades",
+        "AssignLatePenalties",
+        "CheckCellMetadata",
+    )
+]
+CLEAN = ["nbgrader.preprocessors." + name for name in ("ClearOutput", "DeduplicateIds", "OverwriteKernelspec")]
+CLEAN += ["nbgrader.preprocessors.OverwriteCells", "nbgrader.preprocessors.CheckCellMetadata"]
+
+
+def stock(course: Workspace, assignment: str, students: list[str]) -> float:
+    """Seconds of nbgrader's own autograde, one hand-in after the other, as it does it."""
+    overrides = Config()
+    overrides.Autograde.sanitize_preprocessors, overrides.Autograde.autograde_preprocessors = CLEAN, STOCK
+    start = time.perf_counter()
+    api = Workspace(course.root, overrides).api
+    for student in students:
+        result = api.autograde(assignment, student)
+        if not result["success"]:
+            raise SystemExit(result["error"])
+    return time.perf_counter() - start
+
+
+def ours(course: Workspace, assignment: str, students: list[str]) -> float:
+    """Seconds of the course's grading with one worker."""
+    start = time.perf_counter()
+    for outcome in engine.grade(course, assignment, students, jobs=1):
+        if outcome.reason:
+            raise SystemExit(f"{outcome.student}: {outcome.reason}")
+    return time.perf_counter() - start
+
+
+def main() -> None:
+    """Print the times of each round, their medians and the ratio."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("assignment", nargs="?", default="02-quantize")
+    parser.add_argument("--rounds", type=int, default=3)
+    arguments = parser.parse_args()
+    prepare_process()
+    logging.disable(logging.CRITICAL)
+    os.environ.update(ONE_THREAD)
+    course = Workspace(find_root(Path(__file__).parent))
+    with tempfile.TemporaryDirectory() as folder:
+        sample, students = demo.prepare(course, Path(folder) / "demo")
+        plain = [s for s in students if not s.edit and s.expected.get(arguments.assignment)]
+        build.build(sample, arguments.assignment)
+        demo.submit_all(sample, course, plain, arguments.assignment)
+        names = sorted(student.name for student in plain)
+        table = Table("round", "stock nbgrader s", "sandbox and judge s", "ratio", title=f"{len(names)} hand-ins")
+        ratios = []
+        for number in range(1, arguments.rounds + 1):
+            pair = stock(sample, arguments.assignment, names), ours(sample, arguments.assignment, names)
+            ratios.append(pair[1] / pair[0])
+            table.add_row(str(number), *(f"{seconds:.1f}" for seconds in pair), f"{ratios[-1]:.2f}")
+        table.add_row("median", "", "", f"{statistics.median(ratios):.2f}", style="bold")
+        Console().print(table)
+
+
+if __name__ == "__main__":
+    main()
