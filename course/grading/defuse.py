@@ -11,6 +11,9 @@ from ..notebooks import kind, without_secrets
 STILL = ("text/plain", "image/png", "image/jpeg")
 # Where Markdown takes a tag, a comment or an entity for HTML, and where MathJax would make a link.
 TAG = re.compile(r"<(?=[A-Za-z/!?])")
+# A link, or the definition of one, to anything but a page or a mail address (`javascript:` in any disguise).
+LINK = re.compile(r"\]\((?!https?://|mailto:|#)")
+REFERENCE = re.compile(r"(?m)^(\s*)\[(?=[^\]]*\]:(?!\s*(?:https?://|mailto:)))")
 MATH_LINK = re.compile(r"\\(href|url|style|class|cssId|require|unicode|includegraphics)\b")
 
 
@@ -33,7 +36,8 @@ def defuse_outputs(outputs: list[NotebookNode]) -> list[NotebookNode]:
 
 def defuse_markdown(text: str) -> str:
     """Markdown whose HTML is shown as text."""
-    return MATH_LINK.sub(r"\\text{\1}", TAG.sub("&lt;", text))
+    text = REFERENCE.sub(r"\1\\[", LINK.sub("] (", TAG.sub("&lt;", text)))
+    return MATH_LINK.sub(r"\\text{\1}", text)
 
 
 class Defuse(NbGraderPreprocessor):
