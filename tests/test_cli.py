@@ -46,7 +46,9 @@ def test_grade_shows_everybody(graded):
     """Points, what is to grade by hand, what was repaired, and one reason for each that could not be graded."""
     _, result = graded
     assert result.returncode == 1
-    lines = {line.split()[0]: line.split() for line in result.stdout.splitlines() if line.startswith("  ")}
+    lines = {
+        line.split()[0]: line.split() for line in result.stdout.splitlines() if line.startswith("  ") and line.strip()
+    }
     assert lines["ann"] == ["ann", "18", "to", "grade", "18"]
     assert lines["bob"][:3] == ["bob", "✗", "0"]
     assert lines["cid"][:2] == ["cid", "18"]

@@ -2,7 +2,10 @@
 
 import multiprocessing
 import os
+import sys
+import types
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from .judge import Test, Verdict, hold_court
@@ -11,6 +14,17 @@ from .kernel import Student
 PRELOAD = ["numpy", "matplotlib.pyplot", "sklearn.cluster", "sklearn.metrics", "scipy.spatial", "PIL.Image",
            "IPython.display", "course.grading.judge"]  # fmt: skip
 GRACE = 20  # seconds beyond a test's limit in which the judge itself must answer
+
+
+@contextmanager
+def without_main() -> Iterator[None]:
+    """Keep multiprocessing from importing in each judge what started us: nbgrader alone takes two seconds."""
+    ours = sys.modules["__main__"]
+    sys.modules["__main__"] = types.ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = ours
 
 
 def try_tests(
@@ -49,7 +63,8 @@ def try_tests(
     context.set_forkserver_preload(PRELOAD)
     ours, theirs = context.Pipe()
     judge = context.Process(target=hold_court, args=(str(path), locked, tests, folders, limit, theirs), daemon=True)
-    judge.start()
+    with without_main():
+        judge.start()
     theirs.close()
     waiting = [test.name for test in tests]
     try:
