@@ -2,18 +2,21 @@
 
 import html.parser
 
+import numpy as np
 import pytest
-from attacks import CASES, world
+from attacks import CASES, QUICK, world
 from attacks.lesson import FULL
 from attacks.pages import MARK
-from attacks.world import FIRST, LAST, SUBMISSION, judged, student_of
+from attacks.world import FIRST, LAST, STOCK, SUBMISSION, judged, student_of, unguarded
 
 from course.errors import CourseError
-from course.grading import sandbox
+from course.grading import handles, sandbox
+from course.grading.judge import Court, Test
 
 pytestmark = pytest.mark.xdist_group("attacks")
 GRACE = 45  # seconds beyond a submission's limit: the start, the last cell's limit, the judge's, the end
-GRADER, SANDBOX, DISK = 2**30, 5 * 2**30, 96 * 2**20  # bytes of memory and of disk that a hand-in may take
+# What one hand-in may take: bytes of memory of one process of ours and of the sandbox, bytes of disk, processes.
+GRADER, SANDBOX, DISK, CROWD = 2**30, 5 * 2**30, 96 * 2**20, 140
 ACTIVE = {"script", "iframe", "object", "embed", "form", "meta", "base", "link", "style", "svg"}
 
 
@@ -21,25 +24,21 @@ def parameters(cases):
     """Cases as pytest's parameters; one that still wins is expected to, and told when it no longer does."""
     for case in cases:
         marks = [pytest.mark.xfail(strict=True, reason=case.wins)] if case.wins else []
+        marks += [] if case.name in QUICK else [pytest.mark.slow]
         yield pytest.param(case, id=f"{case.family}-{case.name}", marks=marks)
-
-
-def graded(request, tmp_path_factory, cases, configuration):
-    """A run with those of the cases that are tested now (with -k, a few)."""
-    try:
-        sandbox.bubblewrap()
-    except CourseError as error:
-        pytest.skip(str(error))
-    tested = [getattr(item, "callspec", None) for item in request.session.items if item.fspath == request.fspath]
-    names = {call.params["case"].name for call in tested if call and "case" in call.params}
-    chosen = [case for case in cases if case.name in names or not names]
-    return world.run(tmp_path_factory.mktemp("attacks"), chosen, configuration)
 
 
 @pytest.fixture(scope="module")
 def run(request, tmp_path_factory):
-    """The class of attackers between two honest students, after grading."""
-    return graded(request, tmp_path_factory, list(CASES.values()), judged())
+    """The class of attackers between two honest students, after grading; with -k, those that are asked for."""
+    try:
+        sandbox.bubblewrap()
+    except CourseError as error:
+        pytest.skip(str(error))
+    tested = [getattr(item, "callspec", None) for item in request.session.items]
+    names = {call.params["case"].name for call in tested if call and "case" in call.params}
+    chosen = [case for case in CASES.values() if case.name in names or not names]
+    return world.run(tmp_path_factory.mktemp("attacks"), chosen, judged())
 
 
 @pytest.mark.parametrize("case", parameters(CASES.values()))
@@ -59,6 +58,7 @@ def test_attack_gains_nothing(run, case):
         assert result.seen.grader < GRADER
         assert max(result.seen.sandbox, result.seen.shared) < SANDBOX
         assert result.seen.disk < DISK
+        assert result.seen.crowd < CROWD
 
 
 @pytest.mark.parametrize("student", [FIRST, LAST])
@@ -88,6 +88,81 @@ def test_nothing_is_left(run):
 def test_nobody_came_through_the_network(run):
     """No connection reached the teacher's machine."""
     assert run.visitors == 0
+
+
+def test_without_a_judge_attacks_win(tmp_path):
+    """The suite bites: with nbgrader's own steps most of the attacks on the verdict gain points."""
+    cases = [case for case in CASES.values() if "stock" in case.bites]
+    done = world.run(tmp_path, cases, STOCK, unguarded)
+    gained = {case.name for case in cases if done.results[student_of(case)].total > case.worth}
+    assert len(gained) >= 16, gained
+
+
+def test_without_a_sandbox_secrets_are_read(tmp_path):
+    """The suite bites: with the judge alone, hand-ins read solutions, hidden tests, the gradebook and each other."""
+    cases = [case for case in CASES.values() if "open" in case.bites]
+    done = world.run(tmp_path, cases, judged(), unguarded)
+    told = {
+        name
+        for case in cases
+        for name, secret in done.secrets.items()
+        if secret in done.results[student_of(case)].notebook
+    }
+    assert told >= {"hidden", "file", "solution", "friend", "gradebook", "beside", "environment", "home"}
+    solver = done.results["mallory-solution-executed-from-disk"]
+    assert solver.total == FULL
+
+
+class Lies:
+    """A wire to a process that answers as it is told here: values, exceptions, or functions of this wire."""
+
+    deadline = 0.0
+
+    def __init__(self, **answers):
+        self.answers = answers
+
+    def ask(self, operation, *rest, out=None):
+        answer = None if operation == "at" else self.answers.get(rest[0] if operation == "get" else operation)
+        if operation == "get" and answer is None:
+            raise LookupError
+        if isinstance(answer, Exception):
+            raise answer
+        return (answer(self) if callable(answer) else answer), []
+
+    def encode(self, value, out):
+        return value
+
+
+def handle(name, *family):
+    """What makes a handle that can be called, on a wire."""
+    return lambda wire: handles.make_handle(wire, 0, name, list(family), True)
+
+
+@pytest.mark.xfail(strict=True, reason="a name that the judge lacks is asked of the student, whatever it is")
+def test_helpers_of_tests_are_never_the_students():
+    """A helper that another test defines is not taken from the student where that test ended before it."""
+    tests = [
+        Test("test_double", "assert double == 4\ndef same(got, wanted):\n    assert got == wanted\nassert True", 1),
+        Test("test_triple", "same(triple, 9)\nassert True", 3),
+    ]
+    court = Court(Lies(double=3, triple=3, same=handle("same"), call=True), [], {"double", "triple"})
+    assert [court.judge(test, 5).message is None for test in tests] == [False, False]
+
+
+@pytest.mark.xfail(strict=True, reason="StopIteration of a student's function ends the judge's loop early")
+def test_a_students_exception_does_not_end_a_loop():
+    """StopIteration out of a student's function does not make `all(map(...))` true."""
+    court = Court(Lies(double=handle("double"), call=handles.recreate("StopIteration", "x", "x")), [], {"double"})
+    test = Test("test_double", "assert all(map(lambda x: double(x) == 2 * x, [1, 2]))", 1)
+    assert court.judge(test, 5).message is not None
+
+
+@pytest.mark.xfail(strict=True, reason="any name of a module of matplotlib's counts as a class of matplotlib's")
+@pytest.mark.parametrize("name", ["ndarray", "float64", "bool"])
+def test_no_handle_is_an_array(name):
+    """A handle is never taken for data, whatever it says of its family."""
+    value = handle(name, f"matplotlib.pylab.{name}")(Lies())
+    assert not isinstance(value, np.ndarray | np.generic | bool)
 
 
 class Finder(html.parser.HTMLParser):

@@ -4,6 +4,7 @@ import contextlib
 import copy
 import csv
 import os
+import shutil
 
 import nbformat
 import pytest
@@ -19,6 +20,7 @@ from course.grading.repair import repair
 
 pytestmark = pytest.mark.xdist_group("edits")
 WHOLE = [name for name, case in CASES.items() if case.whole]
+OPEN = {name: pytest.mark.xfail(strict=True, reason=case.open) for name, case in CASES.items() if case.open}
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +74,7 @@ def test_others_are_graded_as_ever(graded, student):
     assert (row.points, row.notes) == (FULL, [])
 
 
-@pytest.mark.parametrize("name", WHOLE)
+@pytest.mark.parametrize("name", [pytest.param(name, marks=OPEN.get(name, ())) for name in WHOLE])
 def test_graded_as_if_pristine(graded, name):
     """The points are those of the work, whatever happened to the file; without a readable file there are none."""
     _, _, outcomes, rows = graded
@@ -95,11 +97,36 @@ def test_what_cannot_be_read_is_no_zero(graded):
         points = {row["student_id"].removeprefix("'"): row[f"{ASSIGNMENT} (20)"] for row in csv.DictReader(file)}
     expected = {CASES[name].student: "" for name in WHOLE if CASES[name].reason}
     assert {student: points.get(student, "") for student in expected} == expected
-    lost = {CASES[name].student: sum(v or 0 for v in (FULL | CASES[name].points).values())
-            for name in WHOLE if not CASES[name].reason}  # fmt: skip
-    assert {student: points.get(student) for student in lost} == {
-        student: f"{total:g}" for student, total in lost.items()
-    }
+    mended = [CASES[name] for name in WHOLE if not CASES[name].reason and name not in OPEN]
+    expected = {case.student: f"{sum(v or 0 for v in (FULL | case.points).values()):g}" for case in mended}
+    assert {student: points.get(student) for student in expected} == expected
+
+
+@pytest.mark.xfail(strict=True, reason="the name of the log is longer than a name may be")
+def test_a_failure_under_a_long_name_stays_one_sentence(built):
+    """Whoever cannot be graded, and however long the name is: the outcome has a reason, the run goes on."""
+    made, _ = built
+    (made.folder("autograded") / ("x" * 245)).parent.mkdir(parents=True, exist_ok=True)
+    (made.folder("autograded") / ("x" * 245)).write_text("in the way")
+    write(made.folder("submitted") / ("x" * 245) / ASSIGNMENT / NAME, good_notebook(made))
+    try:
+        (outcome,) = engine.grade(made, ASSIGNMENT, ["x" * 245], jobs=1)
+    finally:
+        shutil.rmtree(made.folder("submitted") / ("x" * 245))
+        (made.folder("autograded") / ("x" * 245)).unlink()
+    assert outcome.reason
+
+
+@pytest.mark.xfail(strict=True, reason="nbgrader takes the name for a pattern")
+def test_a_name_that_is_a_pattern_means_nobody_else(tmp_path):
+    """A folder called * is one hand-in like any other: grading it grades nobody else."""
+    made = three_exercises(tmp_path)
+    for student in ("*", "ann"):
+        write(made.folder("submitted") / student / ASSIGNMENT / NAME, good_notebook(made))
+    take_in(made.folder("submitted") / "ann" / ASSIGNMENT, made.scratch() / "intake" / "ann" / ASSIGNMENT, "small")
+    engine.grade_one(made.root, ASSIGNMENT, "*")
+    with made.gradebook() as gradebook:
+        assert "ann" not in [student.id for student in gradebook.students]
 
 
 def run_all(code, tests):
@@ -123,7 +150,7 @@ def test_repaired(built, tmp_path, name):
     made, good = built
     case = CASES[name]
     case.make(copy.deepcopy(good), tmp_path / "in")
-    if case.reason:
+    if case.reason and not case.open:
         with pytest.raises(Unreadable) as error:
             take_in(tmp_path / "in", tmp_path / "out", "small")
         assert str(error.value).startswith(case.reason) and "\n" not in str(error.value)
