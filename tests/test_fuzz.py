@@ -114,13 +114,7 @@ HOSTILE = {
 }
 
 
-OPEN = {
-    "types without a size": "NumPy takes U0 for U1, so that no bytes become a gigabyte",
-    "bytes without a size": "NumPy takes S0 for S1, so that no bytes become 256 MB",
-    "type that is no type": "NumPy evaluates what stands in parentheses, and raises SyntaxError",
-    "mask of another shape": "NumPy raises MaskError",
-    "range": "a number of a range may have more digits than Python writes",
-}
+OPEN: dict[str, str] = {}
 
 
 def cases(names):
@@ -135,7 +129,6 @@ def test_known_tricks(name):
     survive(wire.pack(*HOSTILE[name]))
 
 
-@pytest.mark.xfail(strict=True, reason="NumPy divides by zero, a signal that ends the process")
 def test_a_type_that_kills():
     """No frame ends the process that reads it."""
     frame = wire.pack(["array", "m8[s/0]", [1], 0], [b"12345678"])
@@ -145,7 +138,6 @@ def test_a_type_that_kills():
     assert reader.exitcode == 0
 
 
-@pytest.mark.xfail(strict=True, reason="up to eight pixels are made for each byte, each of up to four bytes")
 def test_pictures_have_all_their_bytes(monkeypatch):
     """The memory of a picture is taken when its bytes are there, not before."""
     monkeypatch.setattr(Image, "frombytes", lambda mode, size, raw: pytest.fail("taken before it was checked"))
@@ -153,7 +145,6 @@ def test_pictures_have_all_their_bytes(monkeypatch):
         from_frame(wire.pack(["image", "RGBA", [2000, 2000], 0, None], [b"\0" * 500_000]))
 
 
-@pytest.mark.xfail(strict=True, reason="the limit on parts holds after the parser has made them all")
 def test_parts_are_counted_before_they_are_made(monkeypatch):
     """Three bytes of JSON make a list of sixty, so their number is limited before the text is parsed."""
     monkeypatch.setattr(wire, "MAX_NODES", 1000)

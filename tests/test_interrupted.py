@@ -140,7 +140,7 @@ def complete(course):
     assert {row.student: row.points for row in scores.rows(course, ASSIGNMENT)} == expected
     with course.gradebook() as gradebook:
         assert sorted(one.student_id for one in gradebook.assignment_submissions(ASSIGNMENT)) == STUDENTS
-        assert [one.id for one in gradebook.students] == STUDENTS
+        assert sorted(one.id for one in gradebook.students) == STUDENTS
         for submission in gradebook.assignment_submissions(ASSIGNMENT):
             assert [len(notebook.grades) for notebook in submission.notebooks] == [len(FULL)]
 

@@ -7,6 +7,7 @@ before anything of its size is made. Both sides use this one file, so it imports
 import json
 import math
 import pathlib
+import re
 import struct
 
 import numpy as np
@@ -39,7 +40,10 @@ DATA_KINDS = frozenset(
         "image",
     ]
 )
-IMAGE_MODES = {"1", "L", "P", "RGB", "RGBA", "CMYK", "LA", "I", "F", "YCbCr", "LAB", "HSV"}
+# Bits of a pixel; a row of mode 1 is padded to whole bytes.
+IMAGE_MODES = {"1": 1, "L": 8, "P": 8, "LA": 16, "RGB": 24, "YCbCr": 24, "LAB": 24, "HSV": 24,
+               "RGBA": 32, "CMYK": 32, "I": 32, "F": 32}  # fmt: skip
+DTYPE = re.compile(r"[<>|=]?[biufcUSmM]\d{1,6}(?:\[\w{1,8}\])?")
 
 
 class WireError(BaseException):
@@ -88,6 +92,8 @@ def encode(value, refer, blobs, depth=0):
     if kind is dict:
         pairs = value.items()
         return ["dict", [[encode(k, refer, blobs, depth + 1), encode(v, refer, blobs, depth + 1)] for k, v in pairs]]
+    if kind is range and max(abs(end) for end in (value.start, value.stop, value.step)) >= 2**63:
+        raise WireError("a range of too large numbers")
     if kind is range:
         return ["range", value.start, value.stop, value.step]
     if isinstance(value, pathlib.PurePath):
@@ -217,7 +223,7 @@ class Decoder:
         return {self.decode(key, depth + 1): self.decode(value, depth + 1) for key, value in pairs}
 
     def _range(self, start, stop, step, depth):
-        if not all(type(number) is int for number in (start, stop, step)):
+        if not all(type(number) is int and abs(number) < 2**63 for number in (start, stop, step)):
             raise WireError("malformed range")
         return range(start, stop, step)
 
@@ -232,9 +238,11 @@ class Decoder:
         return tuple(shape)
 
     def _array(self, dtype, shape, number, depth):
-        dtype = np.dtype(str(dtype)[:20])
+        if type(dtype) is not str or not DTYPE.fullmatch(dtype):
+            raise WireError("malformed dtype")
+        dtype = np.dtype(dtype)
         shape, raw = self._shape(shape), self._blob(number)
-        if dtype.kind not in ARRAY_KINDS or math.prod(shape) * dtype.itemsize != len(raw):
+        if dtype.itemsize == 0 or math.prod(shape) * dtype.itemsize != len(raw):
             raise WireError("malformed array")
         return np.frombuffer(raw, dtype=dtype).reshape(shape).copy() if raw else np.zeros(shape, dtype)
 
@@ -242,7 +250,10 @@ class Decoder:
         return self._array(dtype, [] if shape == [] else None, number, depth)[()]
 
     def _masked(self, data, mask, depth):
-        return np.ma.array(self.decode(data, depth + 1), mask=self.decode(mask, depth + 1))
+        data, mask = self.decode(data, depth + 1), self.decode(mask, depth + 1)
+        if not all(isinstance(part, np.ndarray) for part in (data, mask)) or data.shape != mask.shape:
+            raise WireError("malformed mask")
+        return np.ma.array(data, mask=mask.astype(bool))
 
     def _objects(self, shape, items, depth):
         shape, items = self._shape(shape), self._items(items, depth)
@@ -258,7 +269,8 @@ class Decoder:
 
         raw = self._blob(number)
         width, height = self._shape(size)
-        if mode not in IMAGE_MODES or width * height > len(raw) * 8:
+        row = (width + 7) // 8 if mode == "1" else width * IMAGE_MODES.get(mode, 0) // 8
+        if mode not in IMAGE_MODES or row * height != len(raw):
             raise WireError("malformed image")
         image = Image.frombytes(mode, (width, height), raw)
         if palette is not None:
@@ -281,7 +293,10 @@ def unpack(frame):
         (length,) = struct.unpack_from(">Q", frame)
         if length > len(frame) - 8:
             raise WireError("truncated message")
-        tree, sizes = json.loads(frame[8 : 8 + length])
+        text = frame[8 : 8 + length]
+        if text.count(b"[") > 2 * MAX_NODES:
+            raise WireError("a message of too many parts")
+        tree, sizes = json.loads(text)
         if sum(sizes) != len(frame) - 8 - length or not all(type(size) is int and size >= 0 for size in sizes):
             raise WireError("truncated message")
     except (struct.error, ValueError, TypeError, RecursionError) as error:
