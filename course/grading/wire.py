@@ -92,7 +92,7 @@ def encode(value, refer, blobs, depth=0):
     if kind is dict:
         pairs = value.items()
         return ["dict", [[encode(k, refer, blobs, depth + 1), encode(v, refer, blobs, depth + 1)] for k, v in pairs]]
-    if kind is range and max(abs(end) for end in (value.start, value.stop, value.step)) >= 2**63:
+    if kind is range and max(end.bit_length() for end in (value.start, value.stop, value.step)) > MAX_DIGITS * 3.3:
         raise WireError("a range of too large numbers")
     if kind is range:
         return ["range", value.start, value.stop, value.step]
@@ -223,7 +223,7 @@ class Decoder:
         return {self.decode(key, depth + 1): self.decode(value, depth + 1) for key, value in pairs}
 
     def _range(self, start, stop, step, depth):
-        if not all(type(number) is int and abs(number) < 2**63 for number in (start, stop, step)):
+        if not all(type(number) is int and number.bit_length() <= MAX_DIGITS * 3.3 for number in (start, stop, step)):
             raise WireError("malformed range")
         return range(start, stop, step)
 
