@@ -7,7 +7,7 @@ import pytest
 from attacks import CASES, QUICK, world
 from attacks.lesson import FULL
 from attacks.pages import MARK
-from attacks.world import FIRST, LAST, STOCK, SUBMISSION, judged, student_of, unguarded
+from attacks.world import FIRST, LAST, STOCK, SUBMISSION, judged, student_of
 
 from course.errors import CourseError
 from course.grading import handles, sandbox
@@ -93,7 +93,7 @@ def test_nobody_came_through_the_network(run):
 def test_without_a_judge_attacks_win(tmp_path):
     """The suite bites: with nbgrader's own steps most of the attacks on the verdict gain points."""
     cases = [case for case in CASES.values() if "stock" in case.bites]
-    done = world.run(tmp_path, cases, STOCK, unguarded)
+    done = world.run(tmp_path, cases, STOCK, world.without_judge)
     gained = {case.name for case in cases if done.results[student_of(case)].total > case.worth}
     assert len(gained) >= 16, gained
 
@@ -101,7 +101,7 @@ def test_without_a_judge_attacks_win(tmp_path):
 def test_without_a_sandbox_secrets_are_read(tmp_path):
     """The suite bites: with the judge alone, hand-ins read solutions, hidden tests, the gradebook and each other."""
     cases = [case for case in CASES.values() if "open" in case.bites]
-    done = world.run(tmp_path, cases, judged(), unguarded)
+    done = world.run(tmp_path, cases, judged(), world.without_sandbox)
     told = {
         name
         for case in cases

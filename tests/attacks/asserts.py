@@ -25,13 +25,13 @@ def lines_dropped_by_a_transformer(hand):
     """)
 
 
-@attack(bites="stock")
+@attack()
 def assertion_errors_swallowed(hand):
     """IPython is told to handle AssertionError and NotImplementedError by doing nothing."""
     hand.first("get_ipython().set_custom_exc((Exception,), lambda *everything: None)")
 
 
-@attack(bites="stock")
+@attack()
 def tracebacks_never_shown(hand):
     """The shell's way to show an error is replaced, so that no error leaves the kernel."""
     hand.first("""
@@ -50,7 +50,7 @@ def kernel_that_runs_nothing(hand):
     """)
 
 
-@attack(bites="stock")
+@attack()
 def frames_jump_over_asserts(hand):
     """A trace function moves each frame that asserts past its end."""
     hand.first("""

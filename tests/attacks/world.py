@@ -8,6 +8,7 @@ import secrets
 import shutil
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -224,12 +225,24 @@ def surroundings(world: World) -> Iterator[None]:
         shutil.rmtree(world.temporary, ignore_errors=True)
 
 
-def unguarded(course: Workspace, assignment: str, students: list[str], jobs: int) -> Iterator[engine.Outcome]:
-    """Grade without a sandbox and whatever the configuration says, which `course grade` refuses."""
+def without_sandbox(course: Workspace, assignment: str, students: list[str], jobs: int) -> Iterator[engine.Outcome]:
+    """A way to grade: students' code runs with the rights of who grades."""
+    yield from engine.grade(course, assignment, students, jobs, sandboxed=False)
+
+
+def without_judge(course: Workspace, assignment: str, students: list[str], jobs: int) -> Iterator[engine.Outcome]:
+    """A way to grade: nbgrader's own, with its own steps, which `course grade` refuses."""
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        todo = [pool.submit(engine.grade_one, course.root, assignment, student, False) for student in students]
-        for future in todo:
+        for future in [pool.submit(autograde, course.root, assignment, student) for student in students]:
             yield future.result()
+
+
+def autograde(root: Path, assignment: str, student: str) -> engine.Outcome:
+    """What `nbgrader autograde` does."""
+    start = time.monotonic()
+    prepare_process()
+    result = Workspace(root).api.autograde(assignment, student)
+    return engine.Outcome(student, time.monotonic() - start, None if result["success"] else result["error"][-300:])
 
 
 def run(folder: Path, cases: list[Case], configuration: str, way: Callable = engine.grade) -> Run:
