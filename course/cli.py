@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from . import agreement, answers, build, demo, doctor, export, feedback, notebooks, scores
+from .console import CPUS, Assignment, Assignments, Jobs, Sandbox, Students, chosen, err, out, shown, state, workspace
 from .errors import CourseError
 from .grading import engine, guard
 from .table import table
-from .workspace import Workspace, find_root, prepare_process
+from .workspace import Workspace, prepare_process
 
 app = typer.Typer(
     help="Build, check and grade the course on color quantization with k-means.",
@@ -22,22 +22,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-out = Console(width=None if sys.stdout.isatty() else 120, highlight=False)
-err = Console(stderr=True, highlight=False)
-
-Assignments = Annotated[
-    list[str] | None,
-    typer.Argument(help="Names of folders in source/; all of them if left out.", metavar="[ASSIGNMENT]..."),
-]
-Assignment = Annotated[str, typer.Argument(help="Name of a folder in source/, such as 01-pixels.")]
-Students = Annotated[list[str] | None, typer.Option("--student", help="Only this student; may be repeated.")]
-Jobs = Annotated[int, typer.Option(min=1, help="How many hand-ins to grade at once.")]
-Sandbox = Annotated[
-    bool,
-    typer.Option("--sandbox/--no-sandbox", help="Without it, students' code runs with your rights, on your files."),
-]
-CPUS = os.cpu_count() or 1
-state: dict[str, Path] = {}
 
 
 @app.callback()
@@ -47,23 +31,6 @@ def choose_root(
     ] = Path(),
 ) -> None:
     state["root"] = root
-
-
-def workspace() -> Workspace:
-    """The course that the command was called in."""
-    if not state["root"].is_dir():
-        raise CourseError(f"There is no folder {state['root']}.")
-    return Workspace(find_root(state["root"]))
-
-
-def chosen(course: Workspace, names: list[str] | None) -> list[str]:
-    """The assignments named on the command line, or all."""
-    return [course.require(name) for name in names] if names else course.assignments()
-
-
-def shown(path: Path) -> str:
-    """A path as short as it can be from where the person stands."""
-    return os.path.relpath(path)
 
 
 @app.command("build")

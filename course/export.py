@@ -7,6 +7,8 @@ from nbgrader.api import Gradebook, MissingEntry, Student
 from nbgrader.plugins import ExportPlugin
 from traitlets import List, Unicode
 
+from .scores import half_done
+
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -61,8 +63,11 @@ class GradesCsv(ExportPlugin):
                 submission = gradebook.find_submission(name, student.id)
             except MissingEntry:
                 continue
+            grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
+            if half_done(grades):
+                continue
             sums[name] = max(0.0, submission.score - (submission.late_submission_penalty or 0))
-            for grade in (grade for notebook in submission.notebooks for grade in notebook.grades):
+            for grade in grades:
                 waiting = grade.needs_manual_grade and grade.manual_score is None
                 to_grade += waiting
                 scores[name, grade.name] = "" if waiting else f"{grade.score:g}"

@@ -1,6 +1,7 @@
 """What an instructor notebook must be before it may be compiled, each rule with what to do about it."""
 
 import ast
+import contextlib
 import copy
 import re
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from collections.abc import Iterator
 from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearSolutions
 
+from .grading.names import names_of
 from .notebooks import grade_id, kind, normal_form, split_regions
 
 TOTAL_POINTS = 20
@@ -75,6 +77,21 @@ def check_cell(cell: NotebookNode) -> Iterator[str]:
                    " last expression for the score")  # fmt: skip
 
 
+def check_names(nb: NotebookNode) -> Iterator[str]:
+    """Tests that need what only another test defines: each is judged by itself, whatever became of the others."""
+    names = {}
+    for cell in nb.cells:
+        with contextlib.suppress(SyntaxError):
+            if cell.cell_type == "code":
+                names[grade_id(cell)] = kind(cell), names_of(cell.source)
+    elsewhere = frozenset().union(*(found.defines for role, found in names.values() if role != "test"))
+    for name, (role, found) in names.items():
+        others = [(other, n.defines) for other, (r, n) in names.items() if r == "test" and other != name]
+        for other, defines in others if role == "test" else ():
+            for needed in sorted(found.needs & defines - elsewhere):
+                yield f"the test cell {name} needs {needed!r} of {other}: define it in a locked cell before both"
+
+
 def released_source(cell: NotebookNode) -> str:
     """A solution cell's text as nbgrader hands it to students."""
     released, _ = ClearSolutions().preprocess_cell(copy.deepcopy(cell), {"language": "python"}, 0)
@@ -104,6 +121,7 @@ def check_notebook(nb: NotebookNode, text: str) -> Iterator[str]:
             yield f"the solution cell {name} has no test cell test_{name}: add one after it"
         if role == "test" and roles.get(name.removeprefix("test_")) != "solution":
             yield f"the test cell {name} has no solution cell {name.removeprefix('test_')}: name them alike"
+    yield from check_names(nb)
     points = sum(cell.metadata.get("nbgrader", {}).get("points", 0) for cell in nb.cells)
     if points != TOTAL_POINTS:
         yield f"the points add up to {points}, not to {TOTAL_POINTS}: correct them in the metadata of the grade cells"

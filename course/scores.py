@@ -1,10 +1,11 @@
 """Points of a class, read from nbgrader's gradebook."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-import nbformat
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Grade, Gradebook, MissingEntry
 
+from .errors import CourseError
 from .grading.repair import NOTES_KEY
 from .notebooks import grade_id, kind, read
 from .workspace import Workspace
@@ -58,11 +59,24 @@ def row(course: Workspace, gradebook: Gradebook, assignment: str, student: str) 
         submission = gradebook.find_submission_notebook(name, assignment, student)
     except MissingEntry:
         return None
+    if half_done(submission.grades):
+        return None
     points = {
         grade.name: None if grade.needs_manual_grade and grade.manual_score is None else grade.score
         for grade in submission.grades
     }
-    return Row(student, points, nbformat.read(path, as_version=4).metadata.get(NOTES_KEY, []))
+    try:
+        return Row(student, points, read(path).metadata.get(NOTES_KEY, []))
+    except CourseError as error:
+        again = f"Grade it again: course grade {assignment} --student {student}"
+        raise CourseError(f"{error} {again}") from None
+
+
+def half_done(grades: Iterable[Grade]) -> bool:
+    """Whether grading was cut off between the entry in the gradebook and its points, which would count as 0."""
+    return any(
+        grade.auto_score is None and grade.manual_score is None and not grade.needs_manual_grade for grade in grades
+    )
 
 
 def rows(course: Workspace, assignment: str, students: list[str] | None = None) -> list[Row]:

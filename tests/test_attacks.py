@@ -12,6 +12,7 @@ from attacks.world import FIRST, LAST, STOCK, SUBMISSION, judged, student_of
 from course.errors import CourseError
 from course.grading import handles, sandbox
 from course.grading.judge import Court, Test
+from course.grading.known import recreate
 
 pytestmark = pytest.mark.xdist_group("attacks")
 GRACE = 45  # seconds beyond a submission's limit: the start, the last cell's limit, the judge's, the end
@@ -138,26 +139,23 @@ def handle(name, *family):
     return lambda wire: handles.make_handle(wire, 0, name, list(family), True)
 
 
-@pytest.mark.xfail(strict=True, reason="a name that the judge lacks is asked of the student, whatever it is")
 def test_helpers_of_tests_are_never_the_students():
     """A helper that another test defines is not taken from the student where that test ended before it."""
     tests = [
         Test("test_double", "assert double == 4\ndef same(got, wanted):\n    assert got == wanted\nassert True", 1),
         Test("test_triple", "same(triple, 9)\nassert True", 3),
     ]
-    court = Court(Lies(double=3, triple=3, same=handle("same"), call=True), [], {"double", "triple"})
+    court = Court(Lies(double=3, triple=3, same=handle("same"), call=True), [], tests)
     assert [court.judge(test, 5).message is None for test in tests] == [False, False]
 
 
-@pytest.mark.xfail(strict=True, reason="StopIteration of a student's function ends the judge's loop early")
 def test_a_students_exception_does_not_end_a_loop():
     """StopIteration out of a student's function does not make `all(map(...))` true."""
-    court = Court(Lies(double=handle("double"), call=handles.recreate("StopIteration", "x", "x")), [], {"double"})
     test = Test("test_double", "assert all(map(lambda x: double(x) == 2 * x, [1, 2]))", 1)
+    court = Court(Lies(double=handle("double"), call=recreate("StopIteration", "x")), [], [test])
     assert court.judge(test, 5).message is not None
 
 
-@pytest.mark.xfail(strict=True, reason="any name of a module of matplotlib's counts as a class of matplotlib's")
 @pytest.mark.parametrize("name", ["ndarray", "float64", "bool"])
 def test_no_handle_is_an_array(name):
     """A handle is never taken for data, whatever it says of its family."""

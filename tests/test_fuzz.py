@@ -108,7 +108,7 @@ HOSTILE = {
     "keys that have no hash": (["dict", [[["list", []], ["none"]]]], []),
     "palette of anything": (["image", "P", [1, 1], 0, {"a": 1}], [b"\0"]),
     "palette of too large numbers": (["image", "P", [1, 1], 0, [1e300, 7, 10**9]], [b"\0"]),
-    "mask of another shape": (["masked", ["array", "<f8", [1], 0], ["list", [["int", "7"]] * 9]], [b"\0" * 8]),
+    "an array with a mask": (["masked", ["array", "<f8", [1], 0], ["array", "|b1", [1], 0]], [b"\0" * 8]),
     "deep": (json.loads('["list",[' * 39 + '["none"]' + "]]" * 39), []),
     "too deep": (json.loads('["list",[' * 300 + '["none"]' + "]]" * 300), []),
 }

@@ -4,7 +4,7 @@ This text follows `wire.py` in one namespace of its own. Whatever the student do
 and what that data is worth is decided elsewhere.
 """
 
-# ruff: noqa: F821  (encode, Decoder, send, receive, WireError, np and pathlib come from wire.py)
+# ruff: noqa: F821  (encode, Decoder, send, receive, WireError, ENDLESS, np and pathlib come from wire.py)
 import builtins
 import importlib
 import os
@@ -56,19 +56,17 @@ class Agent:
         try:
             reply = getattr(self, "do_" + tree[0])(Decoder(blobs, self.resolve), out, *tree[1:])
         except WireError as error:
-            reply, out = ["refused", str(error)[:200]], []
+            reply, out = ["refused", str(error)], []
         except BaseException as error:
             reply, out = self.raised(error), []
         send(self.connection, reply, out)
 
     def raised(self, error):
-        """What is told of an exception: its type, and the innermost function of the student."""
-        kind, where, trace = type(error), "", error.__traceback__
-        while trace is not None:
-            where, trace = trace.tb_frame.f_code.co_name, trace.tb_next
+        """What is told of an exception: its type's name and the built-in type that it is made of."""
+        kind = type(error)
         while kind is not object and getattr(builtins, kind.__name__, None) is not kind:
             kind = kind.__base__
-        return ["raise", kind.__name__, str(type(error).__name__)[:60], str(where)[:60]]
+        return ["raise", kind.__name__, str(type(error).__name__)[:60]]
 
     def value(self, value, out):
         """A value as data, or a reference to it."""
@@ -134,7 +132,7 @@ class Agent:
         for item in self.objects[ref]:
             items.append(item)
             if len(items) > MAX_ITEMS:
-                raise WireError("an iterator does not end")
+                raise WireError(ENDLESS)
         return self.value(items, out)
 
     def do_call(self, decoder, out, ref, args, kwargs):

@@ -1,8 +1,11 @@
 """A class of hand-ins through nbgrader's autograde, two at a time, none of them able to stop the others."""
 
 import contextlib
+import hashlib
 import logging
+import multiprocessing.connection
 import os
+import threading
 import time
 import traceback
 from collections.abc import Iterator
@@ -19,6 +22,8 @@ from ..kernels import ONE_THREAD
 from ..workspace import Workspace, prepare_process
 from .guard import require_judge
 from .intake import Unreadable, take_in
+
+MAX_NAME = 200  # bytes of a name of a file
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,10 @@ def grade_one(root: Path, assignment: str, student: str, sandboxed: bool = True)
 
 def _grade(root: Path, assignment: str, student: str, sandboxed: bool) -> str | None:
     course = Workspace(root)
+    # nbgrader looks for folders by pattern, and strips names: a student called * would mean everybody.
+    if student != student.strip() or set(student) & set("*?[]"):
+        raise Unreadable("the name of the student's folder has signs that nbgrader cannot tell apart"
+                         " (*, ?, brackets, or spaces around it): rename the folder")  # fmt: skip
     staged = course.scratch() / "intake"
     take_in(
         course.folder("submitted") / student / assignment,
@@ -78,9 +87,23 @@ def forget(course: Workspace, assignment: str, student: str) -> None:
             gradebook.remove_submission(assignment, student)
 
 
+def end_with_parent() -> None:
+    """Let this worker end when the process that started it is gone, killed or not: it would wait for work for ever."""
+    parent = multiprocessing.parent_process()
+
+    def wait() -> None:
+        multiprocessing.connection.wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=wait, name="end-with-parent", daemon=True).start()
+
+
 def keep_log(root: Path, assignment: str, student: str, text: str) -> Path:
     """Keep what nbgrader said about a hand-in that it could not grade."""
-    path = root / ".course" / "logs" / f"{assignment}-{student}.log"
+    name = f"{assignment}-{student}"
+    if len(os.fsencode(name)) > MAX_NAME:  # a folder's name may be as long as a file's without our ending
+        name = f"{name[:60]}-{hashlib.sha256(os.fsencode(name)).hexdigest()[:16]}"
+    path = root / ".course" / "logs" / f"{name}.log"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
     return path
@@ -114,7 +137,7 @@ def grade(
     while waiting:
         # A process that dies takes the pool with it: what was not finished goes into a new one, singly,
         # so that the hand-in that kills its process is found out and the others are graded.
-        with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        with ProcessPoolExecutor(jobs, get_context("spawn"), initializer=end_with_parent) as pool:
             futures: dict[Future, str] = {
                 pool.submit(grade_one, course.root, assignment, student, sandboxed): student for student in waiting
             }

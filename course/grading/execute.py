@@ -73,8 +73,8 @@ class JudgedExecute(Execute):
             code = [(place, cell) for place, cell in enumerate(nb.cells) if cell.cell_type == "code"]
             locked = [Cell(grade_id(cell), cell.source, place) for place, cell in code if kind(cell) == "locked"]
             tests = [Test(grade_id(cell), cell.source, place) for place, cell in code if kind(cell) == "test"]
-            waiting = [test for test in tests if test.name not in verdicts]
-            for verdict in try_tests(student, locked, waiting, folders, float(self.timeout), self.time_left):
+            limit, judged = float(self.timeout), set(verdicts)
+            for verdict in try_tests(student, locked, tests, judged, folders, limit, self.time_left):
                 verdicts[verdict.test] = verdict
 
     def _places(self, resources: dict) -> tuple[Path, Path | None]:

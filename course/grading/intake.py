@@ -251,7 +251,7 @@ def take_in(submitted: Path, staged: Path, name: str) -> None:
     beside = [p for p in plain_files(submitted) if not NOTEBOOK_NAME.search(p.name) and p.name != "timestamp.txt"]
     left_out = copy_beside([p for p in beside if p != path], submitted, staged, f"{name}.ipynb")
     if left_out:
-        notes.append(f"{left_out} files beside it were left out: too many, too large, or not to be opened")
+        notes.append(f"{left_out} files beside it were left out: too many, too large, links, or not to be opened")
     hand_in.notebook.metadata[NOTES_KEY] = notes
     nbformat.write(hand_in.notebook, staged / f"{name}.ipynb")
     if stamp := read_timestamp(submitted / "timestamp.txt"):
@@ -264,10 +264,12 @@ def copy_beside(files: list[Path], submitted: Path, staged: Path, taken: str) ->
     for path in files:
         target = staged / path.relative_to(submitted)
         try:
-            size = path.stat().st_size
+            status = path.stat()
+            size = status.st_size
             if path.relative_to(submitted).parts[0] == taken or copied >= MAX_FILES:
                 continue
-            if size <= MAX_FILE and total + size <= MAX_TOTAL:
+            # A second name of a file that lies elsewhere is a link as well, and may show what is not the student's.
+            if status.st_nlink == 1 and size <= MAX_FILE and total + size <= MAX_TOTAL:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(path, target)
                 copied, total = copied + 1, total + size

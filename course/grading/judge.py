@@ -1,6 +1,5 @@
 """Runs the tests of a hand-in where no line of the student's is executed, on values that came over as data."""
 
-import ast
 import builtins
 import contextlib
 import os
@@ -10,11 +9,13 @@ import sys
 import tempfile
 import time
 import warnings
+from collections.abc import Collection
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 from .handles import Refused, TimeUp, Wire
+from .names import NoShell, as_python, names_of
 from .wire import WireError
 
 MAX_MESSAGE = 600  # characters of a message that reach the page
@@ -51,24 +52,6 @@ class Verdict:
     lost: bool = False
 
 
-def names_used(source: str) -> tuple[set[str], set[str]]:
-    """Names that a cell needs from elsewhere (or mentions as a text), and those that it defines."""
-    tree = ast.parse(source)
-    loads, stores, texts = set(), set(), set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name):
-            (loads if isinstance(node.ctx, ast.Load) else stores).add(node.id)
-        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
-            stores.add(node.name)
-        elif isinstance(node, ast.arg):
-            stores.add(node.arg)
-        elif isinstance(node, ast.alias):
-            stores.add((node.asname or node.name).split(".")[0])
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.isidentifier():
-            texts.add(node.value)
-    return (loads | texts) - stores - set(dir(builtins)), stores
-
-
 class Court:
     """The namespace in which tests run: locked cells as they are needed, the student's names fetched per test.
 
@@ -78,36 +61,49 @@ class Court:
         The connection to the student's process.
     locked : list of Cell
         Locked code cells of the notebook, in order.
-    exercises : set of str
-        Names that students are asked to define.
+    tests : list of Test
+        All tests of the notebook.
     """
 
-    def __init__(self, wire: Wire, locked: list[Cell], exercises: set[str]):
-        self.wire, self.exercises = wire, exercises
-        self.names = {"__name__": "__main__", "__builtins__": builtins}
-        self.locked = [(cell, *names_used(cell.source)) for cell in locked]
+    def __init__(self, wire: Wire, locked: list[Cell], tests: list[Test]):
+        self.wire, self.exercises = wire, {test.exercise for test in tests}
+        self.names = {"__name__": "__main__", "__builtins__": builtins, "get_ipython": NoShell}
+        self.locked = [(cell, names_of(cell.source)) for cell in locked]
+        self.tests = {test.name: names_of(test.source) for test in tests}
         self.ran: set[str] = set()
+        # What the course defines is never taken from the student, not even where its own cell broke off.
+        cells = [*(names for _, names in self.locked), *self.tests.values()]
+        self.ours = frozenset().union(*(names.defines for names in cells)) - self.exercises
 
-    def provide(self, needed: set[str], place: int) -> None:
+    def provide(self, needed: Collection[str], place: int, exercise: str = "") -> None:
         """Bring names in: from the locked cell that defines them, else from the student."""
         for name in sorted(needed - self.names.keys()):
-            cell = next((c for c, _, defines in reversed(self.locked) if name in defines and c.place < place), None)
-            if name not in self.exercises and cell is not None:
-                self.run_locked(cell)
+            if name in self.ours:
+                cell = next(
+                    (c for c, names in reversed(self.locked) if name in names.defines and c.place < place), None
+                )
+                if cell is not None:
+                    self.run_locked(cell)
                 continue
-            with contextlib.suppress(LookupError):
+            try:
                 self.names[name] = self.wire.ask("get", name)[0]
                 self.fetched.add(name)
+            except LookupError:
+                continue
+            except Refused:  # another exercise's value, which cannot travel, is no reason to fail this one
+                if name == exercise:
+                    raise
 
     def run_locked(self, cell: Cell) -> None:
         """Run a locked cell here, once, after what it needs itself."""
         if cell.name in self.ran:
             return
         self.ran.add(cell.name)
-        self.provide(next(needs for c, needs, _ in self.locked if c == cell), cell.place)
+        names = next(names for c, names in self.locked if c == cell)
+        self.provide(names.needs | names.mentions, cell.place)
         # A story cell fails where the student's function does: then its names are missing, and the test says so.
         with contextlib.suppress(Exception):
-            exec(compile(cell.source, f"<{cell.name}>", "exec"), self.names)
+            exec(compile(as_python(cell.source), f"<{cell.name}>", "exec"), self.names)
 
     def judge(self, test: Test, limit: float) -> Verdict:
         """Run one test on the student's names as they were where it stands."""
@@ -116,8 +112,9 @@ class Court:
         self.fetched: set[str] = set()
         try:
             self.wire.ask("at", test.name)
-            self.provide(names_used(test.source)[0] | self.exercises, test.place)
-            exec(compile(test.source, f"<{test.name}>", "exec"), self.names)
+            names = self.tests[test.name]
+            self.provide(names.needs | names.mentions | self.exercises, test.place, exercise)
+            exec(compile(as_python(test.source), f"<{test.name}>", "exec"), self.names)
         except TimeUp:
             return Verdict(
                 test.name, f"{exercise} did not finish within {limit:.0f} seconds: does a loop never end?", True
@@ -142,7 +139,7 @@ def said(error: Exception, exercise: str) -> str:
     if isinstance(error, AssertionError):
         text = str(error) or "A check of this exercise failed."
         return "".join(c for c in text if c.isprintable() or c == "\n")[:MAX_MESSAGE]
-    if isinstance(error, NameError):
+    if isinstance(error, NameError) and error.name == exercise:
         return f"NameError: name '{exercise}' is not defined"
     return f"The test could not be finished ({kind}): does {exercise} give back what the statement asks for?"
 
@@ -151,18 +148,21 @@ def hold_court(
     path: str,
     locked: list[Cell],
     tests: list[Test],
+    waiting: list[Test],
     folders: dict[str, Path | None],
     limit: float,
     pipe: Connection,
 ) -> None:
-    """Judge the tests in order, tell each verdict at once, and stop where the student's process is lost.
+    """Judge tests in order, tell each verdict at once, and stop where the student's process is lost.
 
     Parameters
     ----------
     path : str
         Where to listen for the student's process.
     locked, tests : list of Cell
-        From the gradebook.
+        All of the notebook, from the gradebook.
+    waiting : list of Test
+        Those to be judged now.
     folders : dict
         ``photographs``, and ``exchange`` for files that a test makes.
     limit : float
@@ -184,12 +184,12 @@ def hold_court(
         try:
             connection, _ = listener.accept()
         except TimeoutError:
-            message = f"The notebook's process did not answer, so {tests[0].exercise} has no points."
-            pipe.send(Verdict(tests[0].name, message, True))
+            message = f"The notebook's process did not answer, so {waiting[0].exercise} has no points."
+            pipe.send(Verdict(waiting[0].name, message, True))
             return
         wire = Wire(connection)
-        court = Court(wire, locked, {test.exercise for test in tests})
-        for test in tests:
+        court = Court(wire, locked, tests)
+        for test in waiting:
             verdict = court.judge(test, limit)
             pipe.send(verdict)
             if verdict.lost:

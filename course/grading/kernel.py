@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from queue import Empty
 
 from jupyter_client import AsyncKernelManager
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
@@ -21,6 +22,7 @@ from traitlets import Integer
 
 from . import sandbox
 from .intake import plain_files
+from .memory import LIMIT
 
 FOLDER = Path(__file__).parent
 AGENT = "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in ("wire.py", "agent.py"))
@@ -31,6 +33,7 @@ exec(compile({AGENT!r}, "<agent>", "exec"), _sys.modules["_course_agent"].__dict
 _sys.modules["_course_agent"].agent = _sys.modules["_course_agent"].Agent(globals())
 del _sys, _types
 """
+LOOK = 0.25  # seconds between two looks whether a silent kernel is alive
 ASK = '__import__("sys").modules["_course_agent"].agent.{}'
 
 
@@ -79,9 +82,11 @@ class Student:
         """Execute a cell and keep its outputs; raises DeadKernelError where the kernel is of no more use."""
         self.client.nb.cells.append(cell)
         self.client.timeout = max(1, int(self.patience()))
-        self.client.execute_cell(cell, len(self.client.nb.cells) - 1)
-        if any(out.output_type == "error" and out.ename == "CellTimeoutError" for out in cell.outputs):
-            self.quietly("None")  # does it still listen?
+        try:
+            self.client.execute_cell(cell, len(self.client.nb.cells) - 1)
+        except DeadKernelError as error:
+            raise DeadKernelError(self._why(str(error))) from None
+        self.quietly("None")  # does it still listen? The cell may have said quit(), or shrugged off an interrupt
 
     def quietly(self, code: str, patience: float = 15.0) -> None:
         """Execute a line of ours without a trace in the outputs."""
@@ -89,10 +94,18 @@ class Student:
         answered = None
         while answered != asked:  # an earlier cell's late answer may come first
             try:
-                reply = run_sync(self.client.kc.get_shell_msg)(timeout=max(0.1, until - time.monotonic()))
-            except Exception as error:
+                reply = run_sync(self.client.kc.get_shell_msg)(timeout=LOOK)
+                answered = reply["parent_header"].get("msg_id")
+            except Empty:
+                if time.monotonic() > until or not run_sync(self.client.km.is_alive)():
+                    raise DeadKernelError(self._why("it does not answer any more")) from None
+            except Exception as error:  # a forged answer
                 raise DeadKernelError(f"no answer ({type(error).__name__})") from None
-            answered = reply["parent_header"].get("msg_id")
+
+    def _why(self, otherwise: str) -> str:
+        """Why the kernel is of no more use, as far as we know."""
+        watch = getattr(self.client.km.provisioner, "watch", None)
+        return f"it took more than {LIMIT // 2**30} GB of memory" if watch and watch.exceeded else otherwise
 
     def pin(self, name: str) -> None:
         """Let the agent remember all names as they are now."""
@@ -105,11 +118,14 @@ class Student:
 
 @contextmanager
 def folders_for(submission: Path | None, photographs: Path | None) -> Iterator[dict[str, Path | None]]:
-    """Folders of a run: for sockets, for copies of the student's plain files, for files of tests, photographs."""
+    """Folders of a run: for sockets, for copies of the student's plain files, for files of tests, photographs.
+
+    The one for sockets is made anew for each kernel; the judge's socket lies among the files of tests.
+    """
     # A short path: the name of a unix socket has at most 107 characters.
     with tempfile.TemporaryDirectory(prefix="grade-") as folder:
         sockets, hand_in, exchange = Path(folder, "s"), Path(folder, "h"), Path(folder, "x")
-        for path in (sockets, hand_in, exchange):
+        for path in (hand_in, exchange):
             path.mkdir(mode=0o700)
         for path in plain_files(submission) if submission else ():
             if path.suffix != ".ipynb":
@@ -140,8 +156,7 @@ def student_kernel(
         sandbox.bubblewrap()
     specs = SandboxSpec()
     specs.sandboxed = sandboxed
-    for path in folders["sockets"].iterdir():
-        path.unlink()
+    folders["sockets"].mkdir(mode=0o700)
     client = StudentClient(
         new_notebook(),
         km=AsyncKernelManager(
@@ -162,7 +177,10 @@ def student_kernel(
     with client.setup_kernel(cleanup_kc=True, env=environment, cwd=str(folders["hand_in"]), **silent):
         student = Student(client, patience)
         student.run(new_code_cell(SET_UP))
+        # All are connected. In a folder that is removed nobody can make a file: it lies on our disk, without a limit.
+        shutil.rmtree(folders["sockets"])
         try:
             yield student
         finally:
             run_sync(client.km.shutdown_kernel)(now=True)
+            shutil.rmtree(folders["sockets"], ignore_errors=True)

@@ -1,6 +1,7 @@
 """A kernel that sees nothing but Python, the course's photographs and the student's own files, and ends with us."""
 
 import importlib.util
+import json
 import os
 import resource
 import shutil
@@ -13,6 +14,7 @@ from typing import Any
 from jupyter_client.provisioning import LocalProvisioner
 
 from ..errors import CourseError
+from .memory import Watch
 
 HOME = "/home/student"
 LIMITS = {
@@ -24,16 +26,7 @@ LIMITS = {
     "RLIMIT_CORE": 0,
 }
 SCRATCH, TEMPORARY = 128 * 2**20, 64 * 2**20  # bytes of the working directory and of /tmp
-# Limits are set inside the new user namespace, so that the number of processes counts the sandbox alone.
-START = """
-import os, resource, shutil, sys
-for name, value in {limits!r}.items():
-    resource.setrlimit(getattr(resource, name), (value, value))
-shutil.copytree("/hand-in", ".", dirs_exist_ok=True)
-if os.path.isdir("/matplotlib"):  # its list of fonts takes seconds to make anew
-    shutil.copytree("/matplotlib", os.environ["MPLCONFIGDIR"], dirs_exist_ok=True)
-os.execv(sys.executable, [sys.executable, "-I", *sys.argv[1:]])
-"""
+CONFINE = Path(__file__).with_name("confine.py").read_text(encoding="utf-8")
 NAME = "course-sandbox"
 
 
@@ -68,7 +61,8 @@ def bubblewrap() -> str:
 
 def namespaces() -> list[str]:
     """What the sandbox does not share with us."""
-    return ["--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
+    return ["--unshare-all", "--unshare-user", "--disable-userns", "--die-with-parent", "--new-session",
+            "--cap-drop", "ALL"]  # fmt: skip
 
 
 def system_mounts() -> list[str]:
@@ -141,7 +135,7 @@ def command(kernel: list[str], sockets: Path, hand_in: Path, exchange: Path, pho
             "--chdir",
             f"{HOME}/work",
         ),
-        *(sys.executable, "-I", "-c", START.format(limits=LIMITS), *kernel[1:]),
+        *(sys.executable, "-I", "-c", CONFINE, json.dumps(LIMITS), *kernel[1:]),
     ]
 
 
@@ -165,7 +159,20 @@ class SandboxProvisioner(LocalProvisioner):
             Path(photographs) if photographs else None,
         )
         kwargs["cwd"] = environment["COURSE_HAND_IN"]
+        kwargs["env"] = {"PATH": os.defpath}  # bwrap itself is the first process that a student sees
         return kwargs
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> dict[str, Any]:
+        """Start the kernel, and watch how much memory it takes with its children."""
+        info = await super().launch_kernel(cmd, **kwargs)
+        self.watch = Watch(self.pid, self.process.kill)
+        self.watch.start()
+        return info
+
+    async def cleanup(self, restart: bool = False) -> None:
+        """End the watch."""
+        self.watch.stop()
+        await super().cleanup(restart)
 
 
 assert all(hasattr(resource, name) for name in LIMITS) or sys.platform != "linux"

@@ -4,7 +4,7 @@ import multiprocessing
 import os
 import sys
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -31,6 +31,7 @@ def try_tests(
     student: Student,
     locked: list,
     tests: list[Test],
+    judged: Collection[str],
     folders: dict[str, Path | None],
     limit: float,
     time_left: Callable[[], float],
@@ -44,7 +45,9 @@ def try_tests(
     locked : list of Cell
         Locked code cells of the notebook, in order.
     tests : list of Test
-        What is to be judged.
+        All tests of the notebook.
+    judged : collection of str
+        Names of tests that have their verdicts already.
     folders : dict
         From `folders_for`.
     limit : float
@@ -57,16 +60,18 @@ def try_tests(
     Verdict
         The judge's word, or, where it says nothing, that there is no word.
     """
-    path = folders["sockets"] / f"judge-{os.urandom(8).hex()}"
+    path = folders["exchange"] / f"judge-{os.urandom(8).hex()}"
     # Forked from a process that has the imports and nothing else: no thread, no socket, no student.
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(PRELOAD)
     ours, theirs = context.Pipe()
-    judge = context.Process(target=hold_court, args=(str(path), locked, tests, folders, limit, theirs), daemon=True)
+    wanted = [test for test in tests if test.name not in judged]
+    given = (str(path), locked, tests, wanted, folders, limit, theirs)
+    judge = context.Process(target=hold_court, args=given, daemon=True)
     with without_main():
         judge.start()
     theirs.close()
-    waiting = [test.name for test in tests]
+    waiting = [test.name for test in wanted]
     try:
         while waiting:
             if not ours.poll(max(1.0, min(limit, time_left()) + GRACE)):

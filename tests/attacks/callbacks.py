@@ -13,7 +13,7 @@ def callback_called_without_end(hand):
     """)  # fmt: skip
 
 
-@attack(lose="best_start", exact=True, wins="after a refusal inside a callback the two sides are out of step")
+@attack(lose="best_start", exact=True)
 def callback_with_evil_arguments(hand):
     """The given function is called with itself, with objects, giant arrays, cycles and other functions."""
     hand.answer("best_start", """

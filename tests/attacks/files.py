@@ -34,7 +34,7 @@ def links_beside_the_notebook(hand):
     hand.first(PRINT)
 
 
-@attack(wins="hard links are taken in")
+@attack()
 def hard_link_to_a_secret(hand):
     """A hard link to a file beside the course lies in the hand-in, and a cell prints all files."""
     os.link(hand.places["home"], hand.folder / "notes.txt")

@@ -142,7 +142,7 @@ def array_with_two_faces(hand):
     )
 
 
-@attack(wins="what a mask hides is not compared: a masked array counts as an array")
+@attack()
 def values_hidden_by_a_mask(hand):
     """few_colors gives back a masked array of one color: where it is wrong, nothing is compared."""
     hand.answer(

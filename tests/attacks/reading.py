@@ -86,7 +86,7 @@ def environment_printed(hand):
     hand.first("import os\nprint(os.environ)\nprint(open('/proc/self/environ').read())")
 
 
-@attack(wins="/proc/1/environ inside the sandbox is the environment of whoever started bwrap")
+@attack()
 def environment_of_every_process(hand):
     """The environment, command line and open files of every process that can be seen are printed."""
     hand.first(
@@ -104,7 +104,7 @@ def environment_of_every_process(hand):
     )
 
 
-@attack(wins="/proc/1/mem inside the sandbox holds the environment of whoever started bwrap")
+@attack()
 def parents_memory_and_files(hand):
     """Roots, working folders, descriptors and memory of the first process are tried."""
     hand.first(
@@ -192,7 +192,7 @@ def network_tried(hand):
     """)
 
 
-@attack(proof="ESCAPED", wins="namespaces may be nested inside the sandbox: bwrap needs --disable-userns")
+@attack(proof="ESCAPED")
 def namespaces_nested(hand):
     """A user namespace of one's own gives the power to mount a folder without a limit of size."""
     hand.first("""

@@ -34,9 +34,7 @@ def arrays_with_cycles(hand):
     hand.answer("palette_of", "def palette_of(model):\n    value = []\n    value.append(value)\n    return value")
 
 
-@attack(
-    lose="lighten", exact=True, wins="a cell that no interrupt ends (the story) is not skipped but run again and again"
-)
+@attack(lose="lighten", exact=True)
 def array_of_terabytes(hand):
     """lighten gives back a view of one byte as an array of a terabyte."""
     hand.answer("lighten", """
@@ -119,9 +117,7 @@ def exceptions_that_pretend(hand):
     """)  # fmt: skip
 
 
-@attack(
-    lose="mirror", exact=True, wins="all exercises are fetched for each test, so that one that cannot travel spoils all"
-)
+@attack(lose="mirror", exact=True)
 def exercise_that_is_no_function(hand):
     """mirror is a list that holds itself, which must not spoil the tests of the others."""
     hand.answer("mirror", "mirror = []\nmirror.append(mirror)")
@@ -167,7 +163,7 @@ def table_changed_and_restored(hand):
     """)  # fmt: skip
 
 
-@attack(bites="stock", wins="what the student makes of an argument is put back into the judge's")
+@attack(bites="stock")
 def model_changed_to_fit_the_answer(hand):
     """palette_of sets the centers of the model that it is given to what it gives back."""
     hand.answer("palette_of", """
@@ -177,7 +173,7 @@ def model_changed_to_fit_the_answer(hand):
     """)  # fmt: skip
 
 
-@attack(bites="stock", wins="what the student makes of an argument is put back into the judge's")
+@attack(bites="stock")
 def counts_changed_to_fit_the_figure(hand):
     """bars always draws the same three bars, and changes the counts that it is given to theirs."""
     hand.answer("bars", """

@@ -19,9 +19,7 @@ for _ in range(60):
     )
 
 
-@attack(
-    on="right", alone=True, wins="RLIMIT_AS bounds one process, not the sandbox: five of them take five times as much"
-)
+@attack(on="right", alone=True)
 def memory_bomb_of_children(hand):
     """Six children take a gigabyte each."""
     hand.last(
@@ -36,7 +34,7 @@ for child in children:
     )
 
 
-@attack(on="right", alone=True, wins="memory of nameless files is counted by no limit")
+@attack(on="right", alone=True)
 def memory_in_nameless_files(hand):
     """Ninety files of sixty megabytes that exist in memory only."""
     hand.last(
@@ -108,7 +106,7 @@ for place in (".", "/tmp", "/dev/shm", "/", os.environ["HOME"]):
     )
 
 
-@attack(on="right", alone=True, wins="the folder of the kernel's sockets lies on the grader's disk, without a quota")
+@attack(on="right", alone=True)
 def disk_filled_beside_the_sockets(hand):
     """The folder of the kernel's sockets is filled, with half a gigabyte at most."""
     hand.last(

@@ -95,7 +95,7 @@ def names_forgotten(hand):
         hand.answer(name, "%reset -f")
 
 
-@attack(on="right", exact=True, wins="a kernel that ends after the last cell is asked for every test, and never blamed")
+@attack(on="right", exact=True)
 def quit_at_the_end(hand):
     """The last cell says quit(), as honest students do."""
     hand.last("quit()")

@@ -49,7 +49,7 @@ def loop_that_no_interrupt_ends(hand):
     """)  # fmt: skip
 
 
-@attack(on="right", exact=True, wins="a cell that no interrupt ends is not skipped but run again and again")
+@attack(on="right", exact=True)
 def cell_that_no_interrupt_ends(hand):
     """A cell loops, catches KeyboardInterrupt and blocks signals."""
     hand.last("""
@@ -70,7 +70,7 @@ def cell_that_sleeps(hand):
     hand.last("import time\ntime.sleep(86400)")
 
 
-@attack(on="right", exact=True, wins="a cell that stops its kernel is not skipped but run again and again")
+@attack(on="right", exact=True)
 def every_signal_to_everybody(hand):
     """A cell sends signals to every process it can reach, the first one included."""
     hand.first(

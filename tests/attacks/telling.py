@@ -62,7 +62,7 @@ def told_at_the_end(hand):
     """)
 
 
-@attack(on="right", wins="messages show names of the student's exceptions")
+@attack(on="right")
 def told_by_the_name_of_an_exception(hand):
     """mirror raises an exception whose class is named after its argument."""
     hand.answer("mirror", """
@@ -73,7 +73,7 @@ def told_by_the_name_of_an_exception(hand):
     """)  # fmt: skip
 
 
-@attack(on="right", wins="messages show names of the student's functions")
+@attack(on="right")
 def told_by_the_name_of_a_function(hand):
     """mirror raises NotImplementedError in a function named after its argument."""
     hand.answer("mirror", """
@@ -84,7 +84,7 @@ def told_by_the_name_of_a_function(hand):
     """)  # fmt: skip
 
 
-@attack(on="right", wins="messages show names of the student's classes")
+@attack(on="right")
 def told_by_the_name_of_a_class(hand):
     """lighten gives back an object whose class is named after what mirror and count_words were called with."""
     record(hand)
@@ -94,7 +94,7 @@ def told_by_the_name_of_a_class(hand):
     """)  # fmt: skip
 
 
-@attack(on="right", wins="messages show the reason that the student's process gives for a refusal")
+@attack(on="right")
 def told_by_the_agents_own_errors(hand):
     """mirror raises the agent's own exception, with its argument as the reason."""
     hand.answer("mirror", """

@@ -209,15 +209,12 @@ def student_with_signs(nb, folder):
     return nb
 
 
-WILD = "nbgrader takes the name for a pattern, and strips it: one sentence should say so"
-
-
-@edit(student="anna [2] *?", reason="the name of the student's folder", open=WILD)
+@edit(student="anna [2] *?", reason="the name of the student's folder")
 def student_with_wildcards(nb, folder):
     return nb
 
 
-@edit(student=" ann ", reason="the name of the student's folder", open=WILD)
+@edit(student=" ann ", reason="the name of the student's folder")
 def student_with_spaces_around(nb, folder):
     return nb
 
