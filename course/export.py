@@ -64,7 +64,7 @@ class GradesCsv(ExportPlugin):
             except MissingEntry:
                 continue
             grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
-            if half_done(grades):
+            if any(map(half_done, submission.notebooks)):
                 continue
             sums[name] = max(0.0, submission.score - (submission.late_submission_penalty or 0))
             for grade in grades:

@@ -1,9 +1,8 @@
 """Points of a class, read from nbgrader's gradebook."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from nbgrader.api import Grade, Gradebook, MissingEntry
+from nbgrader.api import Gradebook, MissingEntry, SubmittedNotebook
 
 from .errors import CourseError
 from .grading.repair import NOTES_KEY
@@ -59,7 +58,7 @@ def row(course: Workspace, gradebook: Gradebook, assignment: str, student: str) 
         submission = gradebook.find_submission_notebook(name, assignment, student)
     except MissingEntry:
         return None
-    if half_done(submission.grades):
+    if half_done(submission):
         return None
     points = {
         grade.name: None if grade.needs_manual_grade and grade.manual_score is None else grade.score
@@ -72,10 +71,13 @@ def row(course: Workspace, gradebook: Gradebook, assignment: str, student: str) 
         raise CourseError(f"{error} {again}") from None
 
 
-def half_done(grades: Iterable[Grade]) -> bool:
+def half_done(notebook: SubmittedNotebook) -> bool:
     """Whether grading was cut off between the entry in the gradebook and its points, which would count as 0."""
+    answers = {cell.name for cell in notebook.notebook.solution_cells}
     return any(
-        grade.auto_score is None and grade.manual_score is None and not grade.needs_manual_grade for grade in grades
+        grade.auto_score is None and grade.manual_score is None
+        for grade in notebook.grades
+        if grade.cell.cell_type == "code" and grade.name not in answers
     )
 
 

@@ -5,6 +5,7 @@ import copy
 import csv
 import os
 import shutil
+import tempfile
 
 import nbformat
 import pytest
@@ -20,7 +21,7 @@ from course.grading.repair import repair
 
 pytestmark = pytest.mark.xdist_group("edits")
 WHOLE = [name for name, case in CASES.items() if case.whole]
-OPEN = {name: pytest.mark.xfail(strict=True, reason=case.open) for name, case in CASES.items() if case.open}
+BAD_NAMES = (" ann ", "anna [2]")  # of folders; what lies in them is good
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +75,7 @@ def test_others_are_graded_as_ever(graded, student):
     assert (row.points, row.notes) == (FULL, [])
 
 
-@pytest.mark.parametrize("name", [pytest.param(name, marks=OPEN.get(name, ())) for name in WHOLE])
+@pytest.mark.parametrize("name", WHOLE)
 def test_graded_as_if_pristine(graded, name):
     """The points are those of the work, whatever happened to the file; without a readable file there are none."""
     _, _, outcomes, rows = graded
@@ -97,7 +98,7 @@ def test_what_cannot_be_read_is_no_zero(graded):
         points = {row["student_id"].removeprefix("'"): row[f"{ASSIGNMENT} (20)"] for row in csv.DictReader(file)}
     expected = {CASES[name].student: "" for name in WHOLE if CASES[name].reason}
     assert {student: points.get(student, "") for student in expected} == expected
-    mended = [CASES[name] for name in WHOLE if not CASES[name].reason and name not in OPEN]
+    mended = [CASES[name] for name in WHOLE if not CASES[name].reason]
     expected = {case.student: f"{sum(v or 0 for v in (FULL | case.points).values()):g}" for case in mended}
     assert {student: points.get(student) for student in expected} == expected
 
@@ -148,7 +149,7 @@ def test_repaired(built, tmp_path, name):
     made, good = built
     case = CASES[name]
     case.make(copy.deepcopy(good), tmp_path / "in")
-    if case.reason and not case.open:
+    if case.reason and not case.student.startswith(BAD_NAMES):
         with pytest.raises(Unreadable) as error:
             take_in(tmp_path / "in", tmp_path / "out", "small")
         assert str(error.value).startswith(case.reason) and "\n" not in str(error.value)
@@ -215,7 +216,8 @@ def humble(tmp_path_factory):
         yield
         return
     base = tmp_path_factory.getbasetemp()
-    modes = {path: path.stat().st_mode for path in (base, base.parent, *base.iterdir())}
+    above = [path for path in base.parents if path.is_relative_to(tempfile.gettempdir())]
+    modes = {path: path.stat().st_mode for path in (base, *above, *base.iterdir())}
     for path in modes:
         path.chmod(0o777)
     os.seteuid(65534)

@@ -24,8 +24,6 @@ class Case:
         Graded through nbgrader and both processes, not only taken in and repaired.
     student : str
         Name of the student's folder.
-    open : str or None
-        What keeps the case from being graded right, where that is not mended yet.
     """
 
     make: Callable[[dict, Path], None]
@@ -33,7 +31,6 @@ class Case:
     reason: str | None = None
     whole: bool = True
     student: str = ""
-    open: str | None = None
 
 
 CASES: dict[str, Case] = {}
@@ -44,7 +41,6 @@ def edit(
     reason: str | None = None,
     whole: bool = True,
     student: str = "",
-    open: str | None = None,
 ) -> Callable:
     """Make a case of a function; what it returns, if anything, is written as the notebook."""
 
@@ -55,7 +51,7 @@ def edit(
                 write(folder / NAME, result)
 
         name = function.__name__.strip("_")
-        CASES[name] = Case(make, points or {}, reason, whole, student or name, open)
+        CASES[name] = Case(make, points or {}, reason, whole, student or name)
         return function
 
     return register
