@@ -12,6 +12,7 @@ from . import agreement, answers, build, demo, doctor, export, feedback, noteboo
 from .console import CPUS, Assignment, Assignments, Jobs, Sandbox, Students, chosen, err, out, shown, state, workspace
 from .errors import CourseError
 from .grading import engine, guard
+from .report.command import report
 from .table import table
 from .workspace import Workspace, prepare_process
 
@@ -180,6 +181,9 @@ def export_command(
             raise CourseError("The gradebook has no students yet: run `course grade` first.")
         plugin.export(gradebook)
     out.print(f"grades -> {to}")
+
+
+app.command("report")(report)
 
 
 @app.command("doctor")

@@ -1,0 +1,43 @@
+"""Addresses of nbgrader's formgrader, as `nbgrader.server_extensions.formgrader.handlers` lays them out."""
+
+from urllib.parse import quote, urlsplit
+
+from ..errors import CourseError
+
+
+class Formgrader:
+    """Links into the formgrader of a JupyterLab.
+
+    Parameters
+    ----------
+    base : str
+        Address of the JupyterLab that was started in the course's folder, such as http://localhost:8888 or, on a
+        JupyterHub, https://hub.example.org/user/name.
+
+    Raises
+    ------
+    CourseError
+        If `base` is no such address.
+    """
+
+    def __init__(self, base: str):
+        try:
+            parts = urlsplit(base)
+            usable = parts.scheme in ("http", "https") and bool(parts.hostname) and not (parts.query or parts.fragment)
+        except ValueError:
+            usable = False
+        if not usable:
+            raise CourseError(f"{base!r} is no address of a JupyterLab: give one such as http://localhost:8888.")
+        self.base = base.rstrip("/") + "/formgrader"
+
+    def notebook(self, assignment: str, notebook: str) -> str:
+        """The list of hand-ins of a notebook, where written answers are graded."""
+        return f"{self.base}/gradebook/{quote(assignment, safe='')}/{quote(notebook, safe='')}"
+
+    def assignment(self, assignment: str) -> str:
+        """The hand-ins of an assignment with their states."""
+        return f"{self.base}/manage_submissions/{quote(assignment, safe='')}"
+
+    def submission(self, key: str) -> str:
+        """One graded notebook; `key` is its id in the gradebook."""
+        return f"{self.base}/submissions/{quote(key, safe='')}/"

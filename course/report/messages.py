@@ -1,0 +1,73 @@
+"""What failed tests said, counted over a class: its misconceptions."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from nbformat import NotebookNode
+
+from ..notebooks import grade_id, kind
+
+# A number of its own: not the 8 of uint8, which is another mistake than uint16.
+NUMBER = re.compile(r"(?<!\w)[-+−]?(?:\d+(?:,\d+)*(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?(?!\w)", re.IGNORECASE)
+UNDONE = r"{} (?:is still to do\b|stopped with NotImplementedError\b)"
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message of the tests of an exercise: one wording of it, and how many students got it."""
+
+    example: str
+    count: int
+
+
+def plain(text: object) -> str:
+    """One line without signs that a terminal or a page would act on."""
+    line = " ".join(str(text).split())
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in line)
+
+
+def said(nb: NotebookNode) -> dict[str, str]:
+    """Message of each failed test cell of an autograded notebook, by grade_id."""
+    found = {}
+    for cell in nb.cells:
+        if kind(cell) == "test":
+            for output in cell.get("outputs", []):
+                if output.output_type == "error":
+                    found.setdefault(grade_id(cell), plain(output.get("evalue", "")) or "(no message)")
+    return found
+
+
+def not_attempted(nb: NotebookNode, released: dict[str, str], messages: dict[str, str], cell: str) -> bool:
+    """Whether an exercise was left as it was released, or still raises NotImplementedError itself.
+
+    Parameters
+    ----------
+    nb : NotebookNode
+        The autograded notebook.
+    released : dict
+        Text of each cell as students got it, by grade_id.
+    messages : dict
+        From `said`.
+    cell : str
+        grade_id of the exercise's test cell or written question.
+    """
+    exercise = cell.removeprefix("test_")
+    if re.match(UNDONE.format(re.escape(exercise)), messages.get(cell, "")):
+        return True
+    return any(
+        grade_id(one) == exercise and exercise in released and one.source.strip() == released[exercise].strip()
+        for one in nb.cells
+    )
+
+
+def ranked(messages: Iterable[str]) -> list[Message]:
+    """Messages that differ in nothing but numbers counted together, the most frequent first."""
+    wordings: dict[str, Counter] = {}
+    for message in messages:
+        wordings.setdefault(NUMBER.sub("#", message), Counter())[message] += 1
+    # The wording that most students saw stands for its group; of several the first by letters, so that
+    # two reports on the same class are the same.
+    groups = [Message(min(group, key=lambda text: (-group[text], text)), group.total()) for group in wordings.values()]
+    return sorted(groups, key=lambda one: (-one.count, one.example))

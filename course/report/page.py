@@ -1,0 +1,95 @@
+"""The page of a report: one HTML file that fetches nothing and runs nothing, and its pictures as PNG beside it."""
+
+import base64
+from datetime import UTC, datetime
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from ..errors import CourseError
+from .figures import Picture, overview_figure, pictures
+from .model import AssignmentReport
+from .statistics import MIN_STUDENTS, SMALL_CLASS, Estimate
+
+PAGE = "report.html"
+
+
+def render(reports: list[AssignmentReport]) -> tuple[str, list[Picture]]:
+    """The page, and the pictures in it.
+
+    Parameters
+    ----------
+    reports : list of AssignmentReport
+        In the order of the page.
+    """
+    # What students wrote stands in messages, notes and names: everything is escaped, nothing is marked as safe.
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"percent": percent, "estimate": estimate, "points": points, "data_uri": data_uri}
+    overview = overview_figure(reports)
+    drawn = [pictures(report) for report in reports]
+    text = environment.get_template("page.html").render(
+        sections=list(zip(reports, drawn, strict=True)),
+        overview=overview,
+        small=SMALL_CLASS,
+        least=MIN_STUDENTS,
+        made=f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
+    )
+    return text, [one for some in ([overview] if overview else [], *drawn) for one in some]
+
+
+def write(reports: list[AssignmentReport], folder: Path) -> Path:
+    """Write the page and its pictures to a folder; the page's path.
+
+    Raises
+    ------
+    CourseError
+        If the folder cannot be written.
+    """
+    text, drawn = render(reports)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for one in drawn:
+            replace(folder / f"{one.name}.png", one.png)
+        replace(folder / PAGE, text.encode())
+    except OSError as error:
+        raise CourseError(
+            f"The report cannot be written to {folder} ({error.strerror}): name another folder."
+        ) from None
+    return folder / PAGE
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
+    part = path.with_name(path.name + ".part")
+    part.write_bytes(content)
+    part.replace(path)
+
+
+def percent(share: float | None) -> str:
+    """A share as the page shows it."""
+    return "–" if share is None else f"{share:.0%}".replace("%", "\N{NO-BREAK SPACE}%")
+
+
+def points(value: float | None) -> str:
+    """Points with as many decimals as they need, at most two."""
+    return "–" if value is None else f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def estimate(one: Estimate) -> str:
+    """A figure with its interval, or why there is none."""
+    if one.value is None:
+        return f"not defined ({one.note})"
+    if one.low is None or one.high is None:
+        return f"{one.value:.2f} ({one.note})"
+    return f"{one.value:.2f} [{one.low:.2f} to {one.high:.2f}]".replace("-", "\N{MINUS SIGN}")
+
+
+def data_uri(one: Picture) -> str:
+    """A picture as an address that holds it."""
+    return "data:image/png;base64," + base64.b64encode(one.png).decode("ascii")
