@@ -10,7 +10,7 @@ from nbformat.v4 import new_code_cell
 
 from .answers import Tally, candidates
 from .errors import CourseError
-from .grading import sandbox
+from .grading import sandbox, warm
 from .grading.judge import Cell, Test
 from .grading.kernel import Student, folders_for, student_kernel
 from .grading.trial import try_tests
@@ -48,9 +48,10 @@ def judged(nb: NotebookNode, folder: Path, photographs: Path) -> dict[tuple[str,
         for answer in tried[grade_id(cell).removeprefix("test_")]
     ]
     verdicts = {}
-    with folders_for(None, photographs) as folders:
+    zygote = warm.zygote(photographs, warm.imports_of(nb)) if sandboxed else None
+    with folders_for(None, photographs, zygote) as folders:
         while len(verdicts) < len(tests):
-            with student_kernel(folders, sandboxed, lambda: LIMIT, {}) as student:
+            with student_kernel(folders, sandboxed, lambda: LIMIT, {}, zygote) as student:
                 pin_all(nb, student, tried)
                 left = lambda: until - time.monotonic()  # noqa: E731
                 for verdict in try_tests(student, locked, tests, set(verdicts), folders, LIMIT, left):

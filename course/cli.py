@@ -12,6 +12,7 @@ from . import agreement, answers, build, demo, doctor, export, feedback, noteboo
 from .console import CPUS, Assignment, Assignments, Jobs, Sandbox, Students, chosen, err, out, shown, state, workspace
 from .errors import CourseError
 from .grading import engine, guard
+from .lms import arrivals, collect, outgoing
 from .report.command import report
 from .table import table
 from .workspace import Workspace, prepare_process
@@ -103,6 +104,23 @@ def check(
         raise CourseError("The check failed: mend what is said above in red.")
 
 
+@app.command("collect")
+def collect_command(
+    download: Annotated[Path, typer.Argument(help="The zip that Canvas or Moodle made, or a folder.")],
+    assignment: Assignment,
+    roster: Annotated[
+        Path | None,
+        typer.Option(help="CSV with id, name and email; Canvas's gradebook or Moodle's grading worksheet will do."),
+    ] = None,
+) -> None:
+    """Sort a download of hand-ins into submitted/. Exit code 1 if a file could not be given to a student."""
+    course = workspace()
+    collected = collect.collect(course, download, course.require(assignment), roster)
+    out.print(arrivals.table(assignment, collected))
+    if collected.problems:
+        raise CourseError("Not everything could be collected: see the reasons above.")
+
+
 def run_grading(course: Workspace, assignment: str, students: list[str], jobs: int, sandboxed: bool) -> bool:
     """Grade, show the table; whether everything could be graded."""
     outcomes = []
@@ -167,20 +185,33 @@ def feedback_command(assignment: Assignment, student: Students = None) -> None:
 @app.command("export")
 def export_command(
     assignments: Assignments = None,
-    to: Annotated[Path, typer.Option(help="The file to write.")] = Path("grades.csv"),
+    to: Annotated[str, typer.Option(help="csv, json, canvas or moodle; or a file ending in .csv or .json.")] = "csv",
+    sheet: Annotated[
+        Path | None, typer.Option(help="Canvas's gradebook or Moodle's grading worksheet, as downloaded, to fill in.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option(help="The file to write; grades.csv, grades-canvas.csv and so on if left out.")
+    ] = None,
+    partial: Annotated[
+        bool, typer.Option("--partial", help="Fill in grades of which a part is still to be graded by hand.")
+    ] = False,
 ) -> None:
-    """Write the grades of the class to a CSV file."""
+    """Write the grades of the class, or fill in the sheet of Canvas or Moodle."""
     course = workspace()
-    names = chosen(course, assignments)
-    course.require_writable(to.resolve().parent)
-    if to.is_dir():
-        raise CourseError(f"{to} is a folder: name a file.")
+    plugin = outgoing.exporter(to, sheet, output, partial, course.config)
+    plugin.assignment = chosen(course, assignments)
+    course.require_writable(Path(plugin.to).resolve().parent)
+    if Path(plugin.to).is_dir():
+        raise CourseError(f"{plugin.to} is a folder: name a file.")
     with course.gradebook() as gradebook:
-        plugin = export.GradesCsv(config=course.config, to=str(to), assignment=names)
         if not gradebook.students:
             raise CourseError("The gradebook has no students yet: run `course grade` first.")
         plugin.export(gradebook)
-    out.print(f"grades -> {to}")
+    for note in getattr(plugin, "notes", []):
+        err.print(note, style="yellow", markup=False, soft_wrap=True)
+    out.print(f"grades -> {plugin.to}", markup=False, soft_wrap=True)
+    if lost := getattr(plugin, "lost", []):
+        raise CourseError("\n".join(["Not every grade found its place in the sheet:", *lost]))
 
 
 app.command("report")(report)

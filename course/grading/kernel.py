@@ -20,9 +20,10 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 from traitlets import Integer
 
-from . import sandbox
+from . import sandbox, warm
 from .intake import plain_files
 from .memory import LIMIT
+from .warm import Zygote
 
 FOLDER = Path(__file__).parent
 AGENT = "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in ("wire.py", "agent.py"))
@@ -38,13 +39,13 @@ ASK = '__import__("sys").modules["_course_agent"].agent.{}'
 
 
 class SandboxSpec(KernelSpecManager):
-    """Knows one kernel: this interpreter's, started by the sandbox's provisioner or, without it, plainly."""
+    """Knows one kernel: this interpreter's, started by a provisioner of ours or, without one, plainly."""
 
-    sandboxed = True
+    provisioner = ""
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
-        provisioner = {"kernel_provisioner": {"provisioner_name": sandbox.NAME}} if self.sandboxed else {}
-        argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        provisioner = {"kernel_provisioner": {"provisioner_name": self.provisioner}} if self.provisioner else {}
+        argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--HistoryManager.enabled=False"]
         return KernelSpec(
             argv=argv, display_name="student", language="python", interrupt_mode="message", metadata=provisioner
         )
@@ -102,6 +103,11 @@ class Student:
             except Exception as error:  # a forged answer
                 raise DeadKernelError(f"no answer ({type(error).__name__})") from None
 
+    def memory(self) -> int | None:
+        """Bytes that the sandbox took at its height, as far as they were seen."""
+        watch = getattr(self.client.km.provisioner, "watch", None)
+        return watch.peak if watch else None
+
     def _why(self, otherwise: str) -> str:
         """Why the kernel is of no more use, as far as we know."""
         watch = getattr(self.client.km.provisioner, "watch", None)
@@ -117,13 +123,16 @@ class Student:
 
 
 @contextmanager
-def folders_for(submission: Path | None, photographs: Path | None) -> Iterator[dict[str, Path | None]]:
+def folders_for(
+    submission: Path | None, photographs: Path | None, zygote: Zygote | None = None
+) -> Iterator[dict[str, Path | None]]:
     """Folders of a run: for sockets, for copies of the student's plain files, for files of tests, photographs.
 
-    The one for sockets is made anew for each kernel; the judge's socket lies among the files of tests.
+    The one for sockets is made anew for each kernel; the judge's socket lies among the files of tests. Kernels that
+    are forked find them in the folder of their zygote.
     """
     # A short path: the name of a unix socket has at most 107 characters.
-    with tempfile.TemporaryDirectory(prefix="grade-") as folder:
+    with tempfile.TemporaryDirectory(prefix="" if zygote else "grade-", dir=zygote and zygote.base) as folder:
         sockets, hand_in, exchange = Path(folder, "s"), Path(folder, "h"), Path(folder, "x")
         for path in (hand_in, exchange):
             path.mkdir(mode=0o700)
@@ -137,7 +146,11 @@ def folders_for(submission: Path | None, photographs: Path | None) -> Iterator[d
 
 @contextmanager
 def student_kernel(
-    folders: dict[str, Path | None], sandboxed: bool, patience: Callable[[], float], on_timeout: dict
+    folders: dict[str, Path | None],
+    sandboxed: bool,
+    patience: Callable[[], float],
+    on_timeout: dict,
+    zygote: Zygote | None = None,
 ) -> Iterator[Student]:
     """A fresh kernel, with the agent in it; everything inside ends with it.
 
@@ -151,11 +164,13 @@ def student_kernel(
         Seconds that the next cell may take.
     on_timeout : dict
         What a cell that took too long gets for an answer.
+    zygote : Zygote, optional
+        What to fork the kernel from; `folders` must lie in its folder.
     """
     if sandboxed:
         sandbox.bubblewrap()
     specs = SandboxSpec()
-    specs.sandboxed = sandboxed
+    specs.provisioner = (warm.NAME if zygote else sandbox.NAME) if sandboxed else ""
     folders["sockets"].mkdir(mode=0o700)
     client = StudentClient(
         new_notebook(),

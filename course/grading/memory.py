@@ -44,12 +44,14 @@ class Watch(threading.Thread):
 
     def __init__(self, pid: int, end: Callable[[], None]):
         super().__init__(name="memory-watch", daemon=True)
-        self.pid, self.end, self.exceeded, self._stopped = pid, end, False, threading.Event()
+        self.pid, self.end, self.exceeded, self.peak, self._stopped = pid, end, False, 0, threading.Event()
 
     def run(self) -> None:
         """Look now and then."""
         while not self._stopped.wait(PERIOD):
-            if taken(self.pid) > LIMIT:
+            now = taken(self.pid)
+            self.peak = max(self.peak, now)
+            if now > LIMIT:
                 self.exceeded = True
                 self.end()
                 return

@@ -25,7 +25,7 @@ LIMITS = {
     "RLIMIT_CPU": 1200,  # seconds of the whole submission
     "RLIMIT_CORE": 0,
 }
-SCRATCH, TEMPORARY = 128 * 2**20, 64 * 2**20  # bytes of the working directory and of /tmp
+SCRATCH, TEMPORARY, SHARED = 128 * 2**20, 64 * 2**20, 16 * 2**20  # bytes of the home, of /tmp, of /dev/shm
 CONFINE = Path(__file__).with_name("confine.py").read_text(encoding="utf-8")
 NAME = "course-sandbox"
 
@@ -59,10 +59,10 @@ def bubblewrap() -> str:
     )
 
 
-def namespaces() -> list[str]:
-    """What the sandbox does not share with us."""
-    return ["--unshare-all", "--unshare-user", "--disable-userns", "--die-with-parent", "--new-session",
-            "--cap-drop", "ALL"]  # fmt: skip
+def namespaces(nested: bool = False) -> list[str]:
+    """What the sandbox does not share with us; in a nested one further sandboxes can be made."""
+    shut = [] if nested else ["--disable-userns"]
+    return ["--unshare-all", "--unshare-user", *shut, "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
 
 
 def system_mounts() -> list[str]:
@@ -82,6 +82,31 @@ def system_mounts() -> list[str]:
     return mounts
 
 
+def view(nested: bool = False) -> list[str]:
+    """How each command begins: bubblewrap with an interpreter and empty scratch, and nothing else of this machine."""
+    import matplotlib
+
+    environment = {
+        "HOME": HOME,
+        "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
+        "LANG": "C.UTF-8",
+        "TMPDIR": "/tmp",
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "MKL_NUM_THREADS": "1",
+        "MPLCONFIGDIR": f"{HOME}/.matplotlib",
+        "IPYTHONDIR": f"{HOME}/.ipython",
+    }
+    sizes = {"/dev/shm": SHARED, "/tmp": TEMPORARY, HOME: SCRATCH}
+    return [
+        *(bubblewrap(), *namespaces(nested), "--uid", "1000", "--gid", "1000", "--clearenv"),
+        *(part for name, value in environment.items() for part in ("--setenv", name, value)),
+        *(*system_mounts(), "--proc", "/proc", "--dev", "/dev"),
+        *(part for path, size in sizes.items() for part in ("--size", str(size), "--tmpfs", path)),
+        *("--remount-ro", "/dev", "--ro-bind-try", matplotlib.get_cachedir(), "/matplotlib"),
+    ]
+
+
 def command(kernel: list[str], sockets: Path, hand_in: Path, exchange: Path, photographs: Path | None) -> list[str]:
     """The command that runs a kernel in a sandbox.
 
@@ -98,44 +123,13 @@ def command(kernel: list[str], sockets: Path, hand_in: Path, exchange: Path, pho
     photographs : Path or None
         Folder of the course's photographs, shown where notebooks look for it.
     """
-    import matplotlib
-
-    sized = lambda size, path: ["--size", str(size), "--tmpfs", path]  # noqa: E731 (four times the same pair)
-    photos = ["--ro-bind", str(photographs), f"{HOME}/data"] if photographs else []
-    photos += ["--ro-bind", str(photographs), str(photographs)] if photographs else []
-    environment = {
-        "HOME": HOME,
-        "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
-        "LANG": "C.UTF-8",
-        "TMPDIR": "/tmp",
-        "OMP_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-        "MKL_NUM_THREADS": "1",
-        "MPLCONFIGDIR": f"{HOME}/.matplotlib",
-        "IPYTHONDIR": f"{HOME}/.ipython",
-    }
+    places = (f"{HOME}/data", str(photographs)) if photographs else ()
     return [
-        *(bubblewrap(), *namespaces(), "--uid", "1000", "--gid", "1000", "--clearenv"),
-        *(part for name, value in environment.items() for part in ("--setenv", name, value)),
-        *system_mounts(),
-        *("--proc", "/proc", "--dev", "/dev", *sized(2**24, "/dev/shm"), "--remount-ro", "/dev"),
-        *sized(TEMPORARY, "/tmp"),
-        *sized(SCRATCH, HOME),
-        *("--ro-bind", str(hand_in), "/hand-in", *photos),
-        *("--ro-bind", str(exchange), str(exchange)),
-        *("--ro-bind-try", matplotlib.get_cachedir(), "/matplotlib"),
-        *(
-            "--dir",
-            f"{HOME}/work",
-            "--bind",
-            str(sockets),
-            str(sockets),
-            "--remount-ro",
-            "/",
-            "--chdir",
-            f"{HOME}/work",
-        ),
-        *(sys.executable, "-I", "-c", CONFINE, json.dumps(LIMITS), *kernel[1:]),
+        *(*view(), "--ro-bind", str(hand_in), "/hand-in", "--ro-bind", str(exchange), str(exchange)),
+        *(part for place in places for part in ("--ro-bind", str(photographs), place)),
+        *("--dir", f"{HOME}/work", "--bind", str(sockets), str(sockets)),
+        *("--remount-ro", "/", "--chdir", f"{HOME}/work"),
+        *(sys.executable, "-I", "-c", CONFINE + "\nbecome_kernel()\n", json.dumps(LIMITS), *kernel[1:]),
     ]
 
 

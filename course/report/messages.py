@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
+from ..grading.repair import defines
 from ..notebooks import grade_id, kind
 
 # A number of its own: not the 8 of uint8, which is another mistake than uint16.
@@ -40,7 +41,7 @@ def said(nb: NotebookNode) -> dict[str, str]:
 
 
 def not_attempted(nb: NotebookNode, released: dict[str, str], messages: dict[str, str], cell: str) -> bool:
-    """Whether an exercise was left as it was released, or still raises NotImplementedError itself.
+    """Whether an exercise was left empty or as it was released, or still raises NotImplementedError itself.
 
     Parameters
     ----------
@@ -56,10 +57,14 @@ def not_attempted(nb: NotebookNode, released: dict[str, str], messages: dict[str
     exercise = cell.removeprefix("test_")
     if re.match(UNDONE.format(re.escape(exercise)), messages.get(cell, "")):
         return True
-    return any(
-        grade_id(one) == exercise and exercise in released and one.source.strip() == released[exercise].strip()
+    own = [one.source.strip() for one in nb.cells if grade_id(one) == exercise]
+    # Repair leaves the stub where it was when the answer stands in a cell of the student's own below it.
+    elsewhere = any(
+        defines(one.source, exercise)
         for one in nb.cells
+        if kind(one) in ("plain", "solution") and grade_id(one) != exercise
     )
+    return not elsewhere and exercise in released and all(text in ("", released[exercise].strip()) for text in own)
 
 
 def ranked(messages: Iterable[str]) -> list[Message]:

@@ -25,7 +25,7 @@ def outcomes(course: Workspace, assignment: str) -> dict[str, HandIn]:
     found: dict[str, HandIn] = {}
     for path in sorted((course.root / ".course" / "outcomes" / assignment).glob("*.json")):
         # The files are a convenience: a damaged one costs a line of the report, not the report.
-        with contextlib.suppress(OSError, ValueError, TypeError, KeyError, RecursionError):
+        with contextlib.suppress(OSError, ValueError, TypeError, KeyError, OverflowError, RecursionError):
             entry = json.loads(path.read_text(encoding="utf-8"))
             if entry["assignment"] == assignment:
                 one = checked(entry)

@@ -1,0 +1,64 @@
+"""The table of what a download brought."""
+
+from rich import box
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
+
+from ..grading.intake import shown
+from .collect import Arrival, Collected
+
+STYLES = {"new": "green", "replaced": "yellow", "unchanged": "dim", "kept": "yellow"}
+MEANINGS = {
+    "new": "new",
+    "replaced": "replaces an older one",
+    "unchanged": "already here",
+    "kept": "kept what is here: not older",
+}
+
+
+def when(arrival: Arrival) -> str:
+    """Time of a hand-in to the minute."""
+    moment = arrival.hand_in.when
+    return moment.strftime("%Y-%m-%d %H:%M") if moment else "-"
+
+
+def table(assignment: str, collected: Collected) -> Group:
+    """Who handed in what and when, what nobody can be given, and who is missing.
+
+    Parameters
+    ----------
+    assignment : str
+        Title of the table.
+    collected : Collected
+    """
+    grid = Table(box=box.SIMPLE_HEAD, header_style="bold")
+    for title in ("student", "name", "notebook", "handed in (UTC)", "late", ""):
+        grid.add_column(title, overflow="fold")
+    for arrival in collected.arrivals:
+        one = arrival.hand_in
+        older = f", newest of {one.older + 1}" if one.older else ""
+        others = len(one.files) - 1
+        grid.add_row(
+            Text(one.student),
+            Text(shown(one.person.name)),
+            Text(shown(one.called) + (f" + {others} file{'s' * (others > 1)}" if others else "") + older),
+            when(arrival),
+            Text("late", style="red") if one.late else "",
+            Text(MEANINGS[arrival.done], style=STYLES[arrival.done]),
+        )
+    lines = [
+        Text.assemble(("not collected ", "red"), (shown(who), "bold"), f": {shown_all(reason)}")
+        for who, reason in collected.problems
+    ]
+    if collected.stamped:
+        lines.append(Text("The files have the time of the download, so nobody knows when each was handed in.", "dim"))
+    if collected.absent:
+        lines.append(Text(f"nothing from {len(collected.absent)}: {'; '.join(map(shown, collected.absent))}", "dim"))
+    parts = [grid] if collected.arrivals else []
+    return Group(Text(assignment, style="bold"), *parts, *lines)
+
+
+def shown_all(reason: str) -> str:
+    """A reason of any length on one line that a terminal can show."""
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in reason)
