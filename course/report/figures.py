@@ -81,10 +81,10 @@ def score_figure(report: AssignmentReport) -> Picture:
     ax.axvline(report.median, color=DARK, linestyle="-", linewidth=2, label=f"median {report.median:.3g}")
     ax.axvline(report.mean, color=ORANGE, linestyle="--", linewidth=2, label=f"mean {report.mean:.3g}")
     ax.set(xlabel=f"points, of {report.possible:g}", ylabel="students", xlim=(-0.6, top + 0.6))
-    ax.set_ylim(0, counts.max() * 1.3)
+    ax.set_ylim(0, counts.max() * 1.05)
     for axis in (ax.xaxis, ax.yaxis):
         axis.get_major_locator().set_params(integer=True)
-    ax.legend(loc="upper left", frameon=False, ncols=2)
+    figure.legend(loc="outside upper center", frameon=False, ncols=2)
     alt = (
         f"Histogram of the points of {report.graded} students: from {report.scores[0]:g} to {report.scores[-1]:g}"
         f" of {report.possible:g}, median {report.median:.3g}, mean {report.mean:.3g}."
@@ -141,7 +141,9 @@ def discrimination_figure(report: AssignmentReport) -> Picture:
         )
         for item in drawn
     )
-    return picture(figure, f"{report.assignment}-discrimination", alt, "Discrimination with 95 % intervals")
+    crossed = any(item.discrimination.value <= 0 for item in drawn)
+    caption = "Discrimination with 95 % intervals" + (" (cross: not above zero)" if crossed else "")
+    return picture(figure, f"{report.assignment}-discrimination", alt, caption)
 
 
 def run_figure(report: AssignmentReport) -> Picture:
