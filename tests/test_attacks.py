@@ -152,7 +152,7 @@ def test_helpers_of_tests_are_never_the_students():
 def test_a_students_exception_does_not_end_a_loop():
     """StopIteration out of a student's function does not make `all(map(...))` true."""
     test = Test("test_double", "assert all(map(lambda x: double(x) == 2 * x, [1, 2]))", 1)
-    court = Court(Lies(double=handle("double"), call=recreate("StopIteration", "x")), [], [test])
+    court = Court(Lies(double=handle("double"), call=recreate("StopIteration", "x", "x")), [], [test])
     assert court.judge(test, 5).message is not None
 
 

@@ -62,11 +62,13 @@ class Agent:
         send(self.connection, reply, out)
 
     def raised(self, error):
-        """What is told of an exception: its type's name and the built-in type that it is made of."""
-        kind = type(error)
+        """What is told of an exception: its type's name, the built-in type it is made of, the innermost function."""
+        kind, where, trace = type(error), "", error.__traceback__
+        while trace is not None:
+            where, trace = trace.tb_frame.f_code.co_name, trace.tb_next
         while kind is not object and getattr(builtins, kind.__name__, None) is not kind:
             kind = kind.__base__
-        return ["raise", kind.__name__, str(type(error).__name__)[:60]]
+        return ["raise", kind.__name__, str(type(error).__name__)[:60], str(where)[:60]]
 
     def value(self, value, out):
         """A value as data, or a reference to it."""

@@ -21,7 +21,12 @@ class TimeUp(WireError):
 
 
 class Wire:
-    """The judge's end of the connection to the student's process."""
+    """The judge's end of the connection to the student's process.
+
+    `known` are names of functions that the notebook itself mentions, so that an exception may tell that it was one.
+    """
+
+    known: frozenset[str] = frozenset()
 
     def __init__(self, connection: socket.socket):
         self.connection, self.callbacks, self.deadline = connection, {}, 0.0
@@ -37,7 +42,8 @@ class Wire:
         Raises
         ------
         Exception
-            What the student's code raised: a built-in exception of that name, with the attribute `remote`.
+            What the student's code raised: a built-in exception of that name, with the attributes `remote`, and
+            `where` for the function of the notebook that raised it.
         WireError
             If there is no answer, or none that makes sense.
         """
@@ -56,8 +62,8 @@ class Wire:
                     return decoder.decode(value), [(i, decoder.decode(new)) for i, new in changes]
                 case ["missing"]:
                     raise LookupError
-                case ["raise", str(kind), str(name)]:
-                    raise recreate(kind, name)
+                case ["raise", str(kind), str(name), str(where)]:
+                    raise recreate(kind, name, where if where in self.known else "")
                 case ["refused", str(reason)]:
                     raise Refused("The value that came back cannot be looked at" + f": {reason}." * (reason in REASONS))
                 case _:

@@ -73,6 +73,7 @@ class Court:
         self.ran: set[str] = set()
         # What the course defines is never taken from the student, not even where its own cell broke off.
         cells = [*(names for _, names in self.locked), *self.tests.values()]
+        wire.known = self.exercises.union(*(names.defines | names.mentions | names.needs for names in cells))
         self.ours = frozenset().union(*(names.defines for names in cells)) - self.exercises
 
     def provide(self, needed: Collection[str], place: int, exercise: str = "") -> None:

@@ -12,17 +12,18 @@ KNOWN_TYPES = {"function", "builtin_function_or_method", "method", "type", "modu
                "Fraction", "Decimal", "BytesIO", "StringIO"}  # fmt: skip
 
 
-def recreate(kind: str, name: str) -> Exception:
+def recreate(kind: str, name: str, where: str) -> Exception:
     """An exception of the student's process as one of ours: only built-in kinds, only names that are well known."""
     base = getattr(builtins, kind, None)
     # StopIteration would end a loop of the test as if all were well (PEP 479 turns it into RuntimeError as well).
     if not (isinstance(base, type) and issubclass(base, Exception)) or issubclass(base, StopIteration):
         base = RuntimeError
     name = name if name in KNOWN_ERRORS else base.__name__
+    told = {"remote": True, "where": where}
     try:
-        return type(name, (base,), {"remote": True})("raised in the student's code")
+        return type(name, (base,), told)("raised in the student's code")
     except TypeError:  # UnicodeDecodeError and the like want more arguments
-        return type(name, (RuntimeError,), {"remote": True})("raised in the student's code")
+        return type(name, (RuntimeError,), told)("raised in the student's code")
 
 
 def genuine(name: str) -> type | None:

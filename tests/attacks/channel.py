@@ -131,7 +131,7 @@ def reply(question, connection):
     if question[0] == "get":
         return function(question[1])
     kinds.append(kinds.pop(0))
-    return ["raise", kinds[-1], kinds[-1]]
+    return ["raise", kinds[-1], kinds[-1], kinds[-1]]
 """,
     )
 
