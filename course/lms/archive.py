@@ -1,6 +1,7 @@
 """Archives from outside, unpacked within limits: nothing leaves the folder, nothing fills the disk."""
 
 import lzma
+import mmap
 import os
 import re
 import shutil
@@ -57,6 +58,7 @@ def unpack(archive: Path, folder: Path, room: Room, level: int = 1) -> list[tupl
         If this one is refused; `folder` then does not exist.
     """
     try:
+        require_few(archive, MAX_INNER_ENTRIES if level > 1 else MAX_ENTRIES)
         with zipfile.ZipFile(archive) as opened:
             entries = checked(opened, room, inner=level > 1)
             room.left -= sum(entry.file_size for entry in entries.values())
@@ -93,6 +95,16 @@ def unpack_inner(folder: Path, room: Room, level: int) -> list[tuple[Path, str]]
         for one in path.rglob("*"):
             stamp(one, when)
     return refused
+
+
+def require_few(archive: Path, most: int) -> None:
+    """Refuse a directory of millions of files before it is read into memory; zips inside may count as well."""
+    with archive.open("rb") as file:
+        if archive.stat().st_size == 0:
+            raise BadArchive("is empty")
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            if sum(1 for _ in re.finditer(rb"PK\x01\x02", data)) > 10 * most:
+                raise BadArchive(f"holds far more than {most:,} files")
 
 
 def checked(opened: zipfile.ZipFile, room: Room, inner: bool) -> dict[str, zipfile.ZipInfo]:

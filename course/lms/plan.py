@@ -127,6 +127,8 @@ def wraps(folder: Path, assignment: str, alone: bool) -> bool:
     inside = [one for one in folder.iterdir() if one.name[0] != "." and one.name != "__MACOSX"]
     if inside and all(systematic(one.name) for one in inside):
         return True
+    if any((one / assignment).is_dir() for one in inside):
+        return True
     return len(inside) > 1 and all(one.is_dir() and one.name != assignment for one in inside)
 
 

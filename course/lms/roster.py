@@ -98,7 +98,7 @@ class Roster:
         named = self._by_name.get(squashed(name), [])
         if found := self._by_login.get(number):
             # A number of another kind may be somebody's student id by chance.
-            if not name or any(person in named or not person.names for person in found):
+            if not name or any(person in named or akin(person, name) for person in found):
                 return one_of(found, number)
             if not named:
                 return None, f"{number} is {found[0].name or found[0].id} in the roster, but the name says {name}"
@@ -119,6 +119,12 @@ class Roster:
         if not found:
             return None, UNKNOWN
         return one_of(list(found.values()), text)
+
+
+def akin(person: Person, name: str) -> bool:
+    """Whether a name may be the person's, written with fewer or other words."""
+    words = {squashed(word) for word in re.split(r"[\s,]+", person.name) if len(word) > 2}
+    return not words or any(word in squashed(name) for word in words)
 
 
 def one_of(found: list[Person], what: str) -> tuple[Person | None, str]:
