@@ -138,7 +138,8 @@ def ten(built, tmp_path_factory):
         )
     (course.folder("submitted") / "lost" / NAME).mkdir(parents=True)
     with course.gradebook() as gradebook:
-        gradebook.update_or_create_student("away")
+        for student in ("away", "lost"):
+            gradebook.update_or_create_student(student)
     ran(course, "s00", seconds=3.5, memory=None)
     ran(course, "s01", seconds=9.25)
     ran(course, "lost", reason="small.ipynb is broken JSON (line 3)", memory=None)
@@ -179,6 +180,21 @@ def test_alpha_agrees_with_the_mean_covariance():
     covariance = np.cov(table, rowvar=False)
     between = covariance[~np.eye(5, dtype=bool)].mean()
     assert alpha(table).value == pytest.approx(5 * between / (np.diag(covariance).mean() + 4 * between))
+
+
+def test_alpha_and_its_interval_agree_with_analysis_of_variance():
+    """Alpha and Feldt's interval are the ICC(3,k) of Shrout and Fleiss (1979) from the sums of squares."""
+    table = np.random.default_rng(8).normal(size=(12, 4)) + np.random.default_rng(9).normal(size=(12, 1))
+    n, k = table.shape
+    center = table.mean()
+    rows = k * ((table.mean(axis=1) - center) ** 2).sum()
+    rest = ((table - center) ** 2).sum() - rows - n * ((table.mean(axis=0) - center) ** 2).sum()
+    freedom = n * k - 1 - (n - 1) - (k - 1)
+    ratio = (rows / (n - 1)) / (rest / freedom)
+    low = ratio / stats.f.ppf(0.975, n - 1, freedom)
+    high = ratio * stats.f.ppf(0.975, freedom, n - 1)
+    found = alpha(table)
+    assert (found.value, found.low, found.high) == pytest.approx((1 - 1 / ratio, 1 - 1 / low, 1 - 1 / high))
 
 
 def test_interval_of_alpha_holds_what_it_promises():
@@ -396,6 +412,7 @@ def test_last_run_failed(course):
     report = assignment_report(course, NAME, LINKS)
     assert (report.graded, report.scores) == (1, [18])
     assert [(one.student, one.earlier) for one in report.not_graded] == [("bob", True)]
+    assert [run.student for run in report.runs] == ["bob"]
 
 
 def test_nobody_could_be_graded(course):
