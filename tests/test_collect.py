@@ -409,6 +409,16 @@ def test_what_is_no_notebook_is_said(course, roster):
     }
 
 
+def test_the_notebook_of_another_assignment(course, roster):
+    """A notebook that belongs to another assignment is not graded as this one: it is named with its own."""
+    (course.root / "source/02-next").mkdir()
+    shutil.copy(course.notebook("01-small"), course.root / "source/02-next/next.ipynb")
+    download = zipped(course.root / "c.zip", {"leeann_11_900_Copy of next.ipynb": "x"})
+    collected = collect(course, download, "01-small", roster)
+    assert collected.problems == [("Ann Lee", "handed in Copy of next.ipynb, which is of 02-next")]
+    assert submitted(course) == {}
+
+
 def test_names_in_old_zips(course, roster):
     """UTF-8 names without the flag are read; control characters and endless names become harmless."""
     data = packed({"Jürgen Müller_502_assignsubmission_file_/small.ipynb": "jm"})

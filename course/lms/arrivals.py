@@ -8,6 +8,7 @@ from rich.text import Text
 from ..grading.intake import shown
 from .collect import Arrival, Collected
 
+WIDEST = 32  # characters of the name of a file
 STYLES = {"new": "green", "replaced": "yellow", "unchanged": "dim", "kept": "yellow"}
 MEANINGS = {
     "new": "new",
@@ -34,7 +35,7 @@ def table(assignment: str, collected: Collected) -> Group:
     """
     grid = Table(box=box.SIMPLE_HEAD, header_style="bold")
     for title in ("student", "name", "notebook", "handed in (UTC)", "late", ""):
-        grid.add_column(title, overflow="fold")
+        grid.add_column(title, overflow="fold", no_wrap=title.startswith(("handed", "late")))
     for arrival in collected.arrivals:
         one = arrival.hand_in
         older = f", newest of {one.older + 1}" if one.older else ""
@@ -42,7 +43,7 @@ def table(assignment: str, collected: Collected) -> Group:
         grid.add_row(
             Text(one.student),
             Text(shown(one.person.name)),
-            Text(shown(one.called) + (f" + {others} file{'s' * (others > 1)}" if others else "") + older),
+            Text(short(one.called) + (f" + {others} file{'s' * (others > 1)}" if others else "") + older),
             when(arrival),
             Text("late", style="red") if one.late else "",
             Text(MEANINGS[arrival.done], style=STYLES[arrival.done]),
@@ -55,8 +56,16 @@ def table(assignment: str, collected: Collected) -> Group:
         lines.append(Text("The files have the time of the download, so nobody knows when each was handed in.", "dim"))
     if collected.absent:
         lines.append(Text(f"nothing from {len(collected.absent)}: {'; '.join(map(shown, collected.absent))}", "dim"))
+    late = sum(arrival.hand_in.late for arrival in collected.arrivals)
+    count = f": {len(collected.arrivals)} collected" + (f", {late} of them late" if late else "")
     parts = [grid] if collected.arrivals else []
-    return Group(Text(assignment, style="bold"), *parts, *lines)
+    return Group(Text(assignment + count, style="bold"), *parts, *lines)
+
+
+def short(name: str) -> str:
+    """Name of a file that leaves room for the other columns."""
+    name = shown(name)
+    return name if len(name) <= WIDEST else f"{name[: WIDEST - 8]}…{name[-7:]}"
 
 
 def shown_all(reason: str) -> str:

@@ -68,7 +68,8 @@ def collect(course: Workspace, download: Path, assignment: str, roster: Path | N
         unpacked = scratch / "unpacked"
         extractor = LmsExtractor(config=course.config)
         extractor.extract(str(download), str(unpacked))
-        given = {"folder": str(unpacked), "assignment": assignment, "notebook": notebook}
+        others = {course.notebook(name).stem: name for name in course.assignments() if name != assignment}
+        given = {"others": others, "folder": str(unpacked), "assignment": assignment, "notebook": notebook}
         given |= {"roster": str(roster)} if roster else {}
         collector = LmsCollector(config=course.config, **given)
         plan, people = collector.plan, collector.people

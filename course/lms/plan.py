@@ -1,10 +1,11 @@
 """A download sorted into hand-ins: whose each file is, which notebook is the newest, and what nobody can be given."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path, PurePath
+from types import MappingProxyType
 
 from ..grading.intake import NOTEBOOK_NAME, RUBBISH, plain_files, shown
 from .names import Label, label, meant, resubmission, safe_id, squashed, systematic
@@ -66,7 +67,13 @@ class Plan:
     stamped: bool = False
 
 
-def plan(folder: Path, assignment: str, notebook: str, roster: Roster | None) -> Plan:
+def plan(
+    folder: Path,
+    assignment: str,
+    notebook: str,
+    roster: Roster | None,
+    others: Mapping[str, str] = MappingProxyType({}),
+) -> Plan:
     """Sort the files of an unpacked download.
 
     Parameters
@@ -77,6 +84,8 @@ def plan(folder: Path, assignment: str, notebook: str, roster: Roster | None) ->
         Names in the course, such as `01-pixels` and `pixels`.
     roster : Roster or None
         Without it, a student is called by the system's id, else by the name of the folder.
+    others : mapping of str to str, optional
+        Notebooks of other assignments, which nobody meant for this one, and their assignments.
     """
     result = Plan()
     by_owner: dict[tuple, list[File]] = defaultdict(list)
@@ -101,6 +110,10 @@ def plan(folder: Path, assignment: str, notebook: str, roster: Roster | None) ->
             continue
         files = [file for _, some in groups for file in some]
         found = hand_in(student, groups[0][0], files, notebook, result.stamped)
+        if not isinstance(found, str) and not meant(found.called, notebook):
+            wrong = [f"handed in {shown(found.called)}, which is of {others[other]}"
+                     for other in others if meant(found.called, other)]  # fmt: skip
+            found = wrong[0] if wrong else found
         if isinstance(found, str):
             result.problems.append((shown(groups[0][0].name or student), found))
         else:

@@ -10,7 +10,7 @@ from pathlib import Path, PurePath
 
 from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 from nbgrader.utils import find_all_notebooks
-from traitlets import Unicode
+from traitlets import Dict, Unicode
 
 from ..errors import CourseError
 from ..grading.intake import MAX_SEEN, plain_files
@@ -82,6 +82,8 @@ class LmsCollector(FileNameCollectorPlugin):
     assignment = Unicode(help="name of the assignment; that of `nbgrader zip_collect` if empty").tag(config=True)
     notebook = Unicode(help="name of its notebook; the released one if empty").tag(config=True)
 
+    others = Dict(help="notebooks of other assignments: name to assignment").tag(config=True)
+
     @cached_property
     def _roster(self) -> Roster | None:
         return read_roster(Path(self.roster)) if self.roster else None
@@ -99,6 +101,7 @@ class LmsCollector(FileNameCollectorPlugin):
             self.assignment or self.parent.coursedir.assignment_id,
             self.notebook or self._released(),
             self._roster,
+            self.others,
         )
 
     @cached_property
