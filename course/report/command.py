@@ -7,13 +7,16 @@ from typing import Annotated
 
 import typer
 
-from ..console import Assignments, chosen, err, out, shown, workspace
+from ..console import chosen, err, out, shown, workspace
 from ..errors import CourseError
 from .formgrader import Formgrader
 
 
 def report(
-    assignments: Assignments = None,
+    assignments: Annotated[
+        list[str] | None,
+        typer.Argument(help="Names of folders in source/; all that are graded if left out.", metavar="[ASSIGNMENT]..."),
+    ] = None,
     output: Annotated[
         Path | None, typer.Option(help="Folder for the page and its pictures; report/ in the course by default.")
     ] = None,
