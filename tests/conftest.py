@@ -10,6 +10,7 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from course.grading import parcel
 from course.notebooks import normal_form
 from course.workspace import Workspace, prepare_process
 
@@ -118,3 +119,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.name in LONG:
             item.add_marker(pytest.mark.slow)
+
+
+def take_in(submitted, staged, name):
+    """What grading does with a hand-in before nbgrader opens it, without running it."""
+    taken = parcel.gather(submitted, name)
+    parcel.lay_out(taken, parcel.opened(taken, name), staged, name)

@@ -9,14 +9,14 @@ import tempfile
 
 import nbformat
 import pytest
-from conftest import run_course
+from conftest import run_course, take_in
 from edits import cells, course, folders, formats, labels  # noqa: F401 (importing them registers their cases)
 from edits.cases import CASES, NAME, write
 from edits.course import ANSWERS, ASSIGNMENT, FULL, good_notebook, three_exercises
 
 from course import notebooks, scores
 from course.grading import engine
-from course.grading.intake import Unreadable, find_notebook, plain_files, take_in
+from course.grading.intake import Unreadable, find_notebook, plain_files
 from course.grading.repair import repair
 
 pytestmark = pytest.mark.xdist_group("edits")
@@ -122,8 +122,8 @@ def test_a_name_that_is_a_pattern_means_nobody_else(tmp_path):
     made = three_exercises(tmp_path)
     for student in ("*", "ann"):
         write(made.folder("submitted") / student / ASSIGNMENT / NAME, good_notebook(made))
-    take_in(made.folder("submitted") / "ann" / ASSIGNMENT, made.scratch() / "intake" / "ann" / ASSIGNMENT, "small")
-    engine.grade_one(made.root, ASSIGNMENT, "*")
+    (outcome,) = engine.grade(made, ASSIGNMENT, ["*"], jobs=1)
+    assert outcome.reason
     with made.gradebook() as gradebook:
         assert "ann" not in [student.id for student in gradebook.students]
 

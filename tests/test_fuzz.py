@@ -198,7 +198,7 @@ def small(tmp_path_factory):
 def graded_as(released, path):
     """What would be graded of a file, or None; whatever is in it, it is the released notebook with answers."""
     try:
-        notebook = read(path).notebook
+        notebook = read(path.read_bytes(), path.name).notebook
     except Unreadable as error:
         reason = str(error)
     else:

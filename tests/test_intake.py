@@ -5,10 +5,10 @@ import os
 
 import nbformat
 import pytest
-from conftest import small_course
+from conftest import small_course, take_in
 
 from course import build, sample_class
-from course.grading.intake import Unreadable, find_notebook, take_in
+from course.grading.intake import Unreadable, find_notebook
 from course.grading.repair import NOTES_KEY, repair
 
 ANSWER = 'def double(x):\n    """Twice a number."""\n    return 2 * x'

@@ -1,118 +1,181 @@
-"""A class of hand-ins through nbgrader's autograde, two at a time, none of them able to stop the others."""
+"""A class of hand-ins at once, on any Executor; each is saved as it is ready, and only what changed is graded."""
 
-import contextlib
-import hashlib
 import logging
-import multiprocessing.connection
-import os
-import threading
-import time
-import traceback
-from collections.abc import Iterator
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+import multiprocessing
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
-from multiprocessing import get_context
-from pathlib import Path
+from dataclasses import dataclass, field, replace
 
-from nbgrader.api import MissingEntry
-from traitlets.config import Config
-
-from ..kernels import ONE_THREAD
 from ..workspace import Workspace, prepare_process
+from . import worker
 from .guard import require_judge
-from .intake import Unreadable, take_in
+from .intake import Unreadable
+from .outcomes import Outcome, keep, locked, recall
+from .parcel import gather
+from .save import forget, keep_log, save
+from .task import Executed, Setup, Task, setup_for
+from .trial import without_main
 
-MAX_NAME = 200  # bytes of a name of a file
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one hand-in; `reason` is None where it was graded."""
-
-    student: str
-    seconds: float
-    reason: str | None = None
+PRELOAD = ["course.grading.worker", "ipykernel", "nbclient.client", "zmq.asyncio"]  # shared by all workers
+AHEAD = 2  # tasks per worker that wait: hand-ins are read when they are needed, and a class may be large
 
 
-def grade_one(root: Path, assignment: str, student: str, sandboxed: bool = True) -> Outcome:
-    """Take in, repair and autograde one hand-in; every failure ends in one sentence."""
-    start = time.monotonic()
-    os.environ.update(ONE_THREAD)
-    logging.disable(logging.WARNING)
-    prepare_process()
-    try:
-        reason = _grade(root, assignment, student, sandboxed)
-    except Unreadable as error:
-        reason = str(error)
-    except Exception as error:
-        keep_log(root, assignment, student, traceback.format_exc())
-        reason = f"{type(error).__name__}: {error}"
-    return Outcome(student, time.monotonic() - start, reason)
+@dataclass
+class Class:
+    """One run over the hand-ins of an assignment.
+
+    Parameters
+    ----------
+    course : Workspace
+        The course; the assignment must be in its gradebook.
+    setup : Setup
+        What they have in common.
+    force : bool
+        Grade what has not changed as well.
+    started : callable
+        Called with a student's name when the hand-in goes to a worker.
+    """
+
+    course: Workspace
+    setup: Setup
+    force: bool = False
+    started: Callable[[str], None] = lambda student: None
+    prints: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.setup_print = self.setup.fingerprint()
+        with self.course.gradebook() as gradebook:
+            entries = gradebook.assignment_submissions(self.setup.assignment)
+            self.entered = {entry.student_id for entry in entries}
+
+    def order(self, students: list[str]) -> list[str]:
+        """Longest first, as far as an earlier run knows: nobody waits for one at the end."""
+        before = {student: recall(self.course.root, self.setup.assignment, student) for student in students}
+        return sorted(students, key=lambda student: -before[student].seconds if before[student] else -1e9)
+
+    def take(self, student: str) -> Task | Outcome:
+        """A hand-in as a task, or its outcome where there is nothing to run."""
+        try:
+            # nbgrader looks for folders by pattern, and strips names: a student called * would mean everybody.
+            if student != student.strip() or set(student) & set("*?[]"):
+                raise Unreadable("the name of the student's folder has signs that nbgrader cannot tell apart"
+                                 " (*, ?, brackets, or spaces around it): rename the folder")  # fmt: skip
+            folder = self.course.folder("submitted") / student / self.setup.assignment
+            parcel = gather(folder, self.setup.notebook)
+        except Unreadable as error:
+            return self.close(Outcome(student, 0.0, str(error)))
+        except OSError as error:
+            return self.close(Outcome(student, 0.0, f"the hand-in cannot be read ({error.strerror})"))
+        self.prints[student] = parcel.fingerprint(self.setup_print)
+        before = None if self.force else recall(self.course.root, self.setup.assignment, student)
+        if before and before.fingerprint == self.prints[student] and before.saved == self.written(student) is not None:
+            return replace(before, unchanged=True)
+        return Task(self.setup, student, parcel)
+
+    def written(self, student: str) -> str | None:
+        """Size and time of the graded notebook, None where it or its entry in the gradebook is missing."""
+        folder = self.course.folder("autograded") / student / self.setup.assignment
+        try:
+            status = (folder / f"{self.setup.notebook}.ipynb").stat()
+        except OSError:
+            return None
+        return f"{status.st_size} {status.st_mtime_ns}" if student in self.entered else None
+
+    def finish(self, task: Task, executed: Executed) -> Outcome:
+        """Save what a worker gave back."""
+        reason = executed.reason
+        try:
+            if reason is None:
+                reason = save(self.course, task, executed)
+            elif executed.log:
+                log = keep_log(self.course.root, self.setup.assignment, task.student, executed.log)
+                reason = f"{reason}; see {log.relative_to(self.course.root)}"
+        except Exception as error:
+            reason = f"it could not be saved ({type(error).__name__}: {str(error).splitlines()[0][:200]})"
+        figures = {"memory": executed.memory, "exercises": executed.exercises}
+        return self.close(Outcome(task.student, executed.seconds, reason, **figures))
+
+    def close(self, outcome: Outcome) -> Outcome:
+        """Keep an outcome; one without a grade is graded again by the next run."""
+        if outcome.reason:
+            forget(self.course, self.setup.assignment, outcome.student)
+        else:
+            self.entered.add(outcome.student)
+            fingerprint, saved = self.prints[outcome.student], self.written(outcome.student)
+            outcome = replace(outcome, fingerprint=fingerprint, saved=saved or "")
+        keep(self.course.root, self.setup.assignment, outcome)
+        return outcome
+
+    def run(self, students: list[str], executor: Executor, ahead: int) -> Iterator[Outcome]:
+        """Outcomes as they are ready; those whose worker died are raised as `Died`, with who is left."""
+        waiting, running = list(students), {}
+        broken: list[str] = []
+        while waiting or running:
+            while waiting and len(running) < ahead and not broken:
+                todo = self.take(waiting.pop(0))
+                if isinstance(todo, Outcome):
+                    yield todo
+                    continue
+                try:
+                    with without_main():
+                        running[executor.submit(worker.execute, todo)] = todo
+                    self.started(todo.student)
+                except BrokenProcessPool:
+                    broken.append(todo.student)
+            if not running:
+                break
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in done:
+                task = running.pop(future)
+                try:
+                    executed = future.result()
+                except BrokenProcessPool:
+                    broken.append(task.student)
+                    continue
+                except Exception as error:  # of a scheduler: the worker is gone, or could not read the task
+                    executed = Executed(task.student, 0.0, f"the worker gave no answer ({type(error).__name__})")
+                yield self.finish(task, executed)
+        if broken:
+            raise Died(broken, waiting)
 
 
-def _grade(root: Path, assignment: str, student: str, sandboxed: bool) -> str | None:
-    course = Workspace(root)
-    # nbgrader looks for folders by pattern, and strips names: a student called * would mean everybody.
-    if student != student.strip() or set(student) & set("*?[]"):
-        raise Unreadable("the name of the student's folder has signs that nbgrader cannot tell apart"
-                         " (*, ?, brackets, or spaces around it): rename the folder")  # fmt: skip
-    staged = course.scratch() / "intake"
-    take_in(
-        course.folder("submitted") / student / assignment,
-        staged / student / assignment,
-        course.notebook(assignment).stem,
-    )
-    overrides = Config()
-    overrides.CourseDirectory.submitted_directory = str(staged)
-    overrides.JudgedExecute.sandbox = sandboxed
-    result = Workspace(root, overrides).api.autograde(assignment, student)
-    if result["success"]:
-        return None
-    if "KeyboardInterrupt" in result["error"]:
-        raise KeyboardInterrupt
-    forget(course, assignment, student)
-    log = keep_log(root, assignment, student, result.get("log", "") + result["error"])
-    last = [line for line in result.get("log", "").splitlines() if "Error: " in line]
-    why = last[-1].strip() if last else result["error"].strip().splitlines()[-1]
-    return f"nbgrader could not grade it ({why}); see {log.relative_to(root)}"
+class Died(Exception):
+    """A worker process died and took its pool along.
+
+    Attributes
+    ----------
+    students : list of str
+        Whose hand-ins were with workers.
+    waiting : list of str
+        Whose were not yet.
+    """
+
+    def __init__(self, students: list[str], waiting: list[str]):
+        super().__init__(students)
+        self.students, self.waiting = students, waiting
 
 
-def forget(course: Workspace, assignment: str, student: str) -> None:
-    """Take an entry without any grade out of the gradebook: it would be exported as 0 points."""
-    with course.gradebook() as gradebook, contextlib.suppress(MissingEntry):
-        submission = gradebook.find_submission(assignment, student)
-        grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
-        if all(grade.auto_score is None and grade.manual_score is None for grade in grades):
-            gradebook.remove_submission(assignment, student)
-
-
-def end_with_parent() -> None:
-    """Let this worker end when the process that started it is gone, killed or not: it would wait for work for ever."""
-    parent = multiprocessing.parent_process()
-
-    def wait() -> None:
-        multiprocessing.connection.wait([parent.sentinel])
-        os._exit(1)
-
-    threading.Thread(target=wait, name="end-with-parent", daemon=True).start()
-
-
-def keep_log(root: Path, assignment: str, student: str, text: str) -> Path:
-    """Keep what nbgrader said about a hand-in that it could not grade."""
-    name = f"{assignment}-{student}"
-    if len(os.fsencode(name)) > MAX_NAME:  # a folder's name may be as long as a file's without our ending
-        name = f"{name[:60]}-{hashlib.sha256(os.fsencode(name)).hexdigest()[:16]}"
-    path = root / ".course" / "logs" / f"{name}.log"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
-    return path
+def local(jobs: int) -> ProcessPoolExecutor:
+    """A pool of processes forked from one that has the imports."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(PRELOAD)
+    return ProcessPoolExecutor(jobs, mp_context=context, initializer=worker.begin)
 
 
 def grade(
-    course: Workspace, assignment: str, students: list[str], jobs: int, sandboxed: bool = True
+    course: Workspace,
+    assignment: str,
+    students: list[str],
+    jobs: int,
+    sandboxed: bool = True,
+    *,
+    warm: bool = True,
+    force: bool = False,
+    executor: Executor | None = None,
+    started: Callable[[str], None] = lambda student: None,
 ) -> Iterator[Outcome]:
-    """Grade hand-ins in `jobs` processes; outcomes come as they are ready.
+    """Grade hand-ins; outcomes come as they are ready, each saved already.
 
     Parameters
     ----------
@@ -126,29 +189,62 @@ def grade(
         How many hand-ins to grade at the same time.
     sandboxed : bool
         False runs students' code without a sandbox, with the rights of who grades.
+    warm : bool
+        False starts each kernel anew instead of forking it.
+    force : bool
+        Grade again what has not changed.
+    executor : Executor, optional
+        Where to grade, such as a cluster's; by default processes of this machine.
+    started : callable, optional
+        Told the student's name when a hand-in goes to a worker.
 
     Yields
     ------
     Outcome
         One for each student.
+
+    Raises
+    ------
+    CourseError
+        If the configuration does not lead through judge and sandbox, or somebody else is grading this course.
     """
     require_judge(course, sandboxed)
-    waiting = list(students)
-    while waiting:
-        # A process that dies takes the pool with it: what was not finished goes into a new one, singly,
-        # so that the hand-in that kills its process is found out and the others are graded.
-        with ProcessPoolExecutor(jobs, get_context("spawn"), initializer=end_with_parent) as pool:
-            futures: dict[Future, str] = {
-                pool.submit(grade_one, course.root, assignment, student, sandboxed): student for student in waiting
-            }
-            broken = []
-            for future in as_completed(futures):
-                try:
-                    yield future.result()
-                    waiting.remove(futures[future])
-                except BrokenProcessPool:
-                    broken.append(futures[future])
-        if broken and jobs == 1:
-            yield Outcome(broken[0], 0.0, "the process that graded it died (out of memory?)")
-            waiting.remove(broken[0])
-        jobs = 1 if broken else jobs
+    prepare_process()
+    logging.disable(logging.WARNING)
+    setup = setup_for(course, assignment, sandboxed, warm)
+    if executor is not None and setup.photographs:
+        setup = replace(setup, pictures=pictures(setup))
+    run = Class(course, setup, force, started)
+    with locked(course):
+        todo = run.order(students)
+        if executor is not None:
+            yield from run.run(todo, executor, jobs * AHEAD)
+            return
+        while todo:
+            pool = local(jobs)
+            try:
+                yield from run.run(todo, pool, jobs * AHEAD)
+                todo = []
+            except Died as died:
+                # What was not finished goes into a new pool, singly, so that the hand-in that kills its process is
+                # found out and the others are graded.
+                if jobs == 1:
+                    first, *rest = died.students
+                    yield run.close(Outcome(first, 0.0, "the process that graded it died (out of memory?)"))
+                    died.students[:] = rest
+                todo, jobs = [*died.students, *died.waiting], 1
+            finally:
+                end(pool)
+
+
+def pictures(setup: Setup) -> dict[str, bytes]:
+    """The photographs as data."""
+    return {path.name: path.read_bytes() for path in sorted(setup.photographs.iterdir()) if path.is_file()}
+
+
+def end(pool: ProcessPoolExecutor) -> None:
+    """End a pool; after Ctrl-C without waiting for what it runs."""
+    pool.shutdown(wait=False, cancel_futures=True)
+    for process in multiprocessing.active_children():
+        process.terminate()
+        process.join(5)

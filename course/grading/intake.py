@@ -5,14 +5,12 @@ import filecmp
 import json
 import os
 import re
-import shutil
 import unicodedata
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 from nbgrader.utils import parse_utc
@@ -117,14 +115,18 @@ def decode(raw: bytes) -> tuple[str, list[str]]:
     return re.sub("[\udc80-\udcff]", lambda m: chr(ord(m[0]) - 0xDC00), text), [*notes, "was saved as latin-1"]
 
 
-def parse(path: Path) -> tuple[dict, list[str]]:
-    """The JSON of a notebook, and what was unusual about the file; raises Unreadable."""
-    name = shown(path.name)
+def load(path: Path) -> bytes:
+    """The content of a notebook's file, or its beginning if it is too large; raises Unreadable."""
     try:
         with path.open("rb") as file:
-            raw = file.read(MAX_NOTEBOOK + 1)
+            return file.read(MAX_NOTEBOOK + 1)
     except OSError as error:
-        raise Unreadable(f"{name} cannot be opened ({error.strerror})") from None
+        raise Unreadable(f"{shown(path.name)} cannot be opened ({error.strerror})") from None
+
+
+def parse(raw: bytes, name: str) -> tuple[dict, list[str]]:
+    """The JSON of a notebook, and what was unusual about the file; raises Unreadable."""
+    name = shown(name)
     if len(raw) > MAX_NOTEBOOK:
         raise Unreadable(f"{name} is larger than {MAX_NOTEBOOK // 2**20} MB: clear its outputs and save again")
     if not raw.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
@@ -147,13 +149,15 @@ def parse(path: Path) -> tuple[dict, list[str]]:
     return data, notes
 
 
-def read(path: Path) -> HandIn:
+def read(raw: bytes, name: str) -> HandIn:
     """A handed-in notebook of any nbformat, as nbformat 4.5.
 
     Parameters
     ----------
-    path : Path
-        A regular file.
+    raw : bytes
+        Content of the file.
+    name : str
+        Name of the file, for the reason.
 
     Returns
     -------
@@ -165,16 +169,16 @@ def read(path: Path) -> HandIn:
     Unreadable
         With the reason in one sentence.
     """
-    data, notes = parse(path)
+    data, notes = parse(raw, name)
     raw = data.get("cells")
     if raw is None:  # nbformat 3 and before
         sheets = data.get("worksheets")
         sheets = [one.get("cells") for one in sheets if isinstance(one, dict)] if isinstance(sheets, list) else [None]
         raw = [cell for sheet in sheets if isinstance(sheet, list) for cell in sheet] if any(sheets) else None
     if not isinstance(raw, list):
-        raise Unreadable(f"{shown(path.name)} is no valid notebook: it has no list of cells")
+        raise Unreadable(f"{shown(name)} is no valid notebook: it has no list of cells")
     if len(raw) > MAX_CELLS:
-        raise Unreadable(f"{shown(path.name)} has more than {MAX_CELLS} cells")
+        raise Unreadable(f"{shown(name)} has more than {MAX_CELLS} cells")
     return HandIn(new_notebook(cells=plain_cells(raw)), notes)
 
 
@@ -220,62 +224,6 @@ def pictures_of(cell: dict) -> dict[str, dict[str, str]]:
         if good := {k: v for k, v in forms if k in PICTURES and isinstance(v, str) and BASE64.fullmatch(v)}:
             kept[text_of({"source": name})] = good
     return kept
-
-
-def take_in(submitted: Path, staged: Path, name: str) -> None:
-    """Copy a hand-in to where nbgrader will find it: one readable notebook and the plain files beside it.
-
-    Parameters
-    ----------
-    submitted : Path
-        The folder that was handed in; it is only read.
-    staged : Path
-        The folder to make anew.
-    name : str
-        Name of the assignment's notebook, without ending.
-
-    Raises
-    ------
-    Unreadable
-        If there is no notebook to grade.
-    """
-    shutil.rmtree(staged, ignore_errors=True)
-    if submitted.is_symlink() or not submitted.is_dir():
-        raise Unreadable("the hand-in is not a folder")
-    path = find_notebook(submitted, name)
-    hand_in = read(path)
-    notes = list(hand_in.notes)
-    if path != submitted / f"{name}.ipynb":
-        notes.insert(0, f"was called {shown(path.relative_to(submitted))}")
-    staged.mkdir(parents=True)
-    beside = [p for p in plain_files(submitted) if not NOTEBOOK_NAME.search(p.name) and p.name != "timestamp.txt"]
-    left_out = copy_beside([p for p in beside if p != path], submitted, staged, f"{name}.ipynb")
-    if left_out:
-        notes.append(f"{left_out} files beside it were left out: too many, too large, links, or not to be opened")
-    hand_in.notebook.metadata[NOTES_KEY] = notes
-    nbformat.write(hand_in.notebook, staged / f"{name}.ipynb")
-    if stamp := read_timestamp(submitted / "timestamp.txt"):
-        (staged / "timestamp.txt").write_text(stamp, encoding="utf-8")
-
-
-def copy_beside(files: list[Path], submitted: Path, staged: Path, taken: str) -> int:
-    """Copy files within the limits, none of them where the notebook will be; how many were left out."""
-    copied, total = 0, 0
-    for path in files:
-        target = staged / path.relative_to(submitted)
-        try:
-            status = path.stat()
-            size = status.st_size
-            if path.relative_to(submitted).parts[0] == taken or copied >= MAX_FILES:
-                continue
-            # A second name of a file that lies elsewhere is a link as well, and may show what is not the student's.
-            if status.st_nlink == 1 and size <= MAX_FILE and total + size <= MAX_TOTAL:
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(path, target)
-                copied, total = copied + 1, total + size
-        except OSError:
-            target.unlink(missing_ok=True)
-    return len(files) - copied
 
 
 def read_timestamp(path: Path) -> str | None:

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
-from nbgrader.api import Gradebook, SourceCell
+from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 
@@ -258,14 +259,39 @@ def some(names: list[str]) -> str:
     return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
 
 
-def arm(cells: list[NotebookNode], sources: dict[str, SourceCell]) -> None:
-    """Give each released cell its checksum, and each locked one its full text, as the gradebook keeps them."""
+class Source(NamedTuple):
+    """A released cell as the gradebook keeps it: its text, hidden tests included, and its checksum."""
+
+    source: str
+    checksum: str
+
+
+def sources_of(
+    db_url: str, course_id: str, assignment: str, path: Path, released: list[NotebookNode]
+) -> dict[str, Source]:
+    """What the gradebook keeps of the cells of the released notebook at `path`; raises CourseError if they differ."""
+    with Gradebook(db_url, course_id) as gradebook:
+        kept = gradebook.find_notebook(path.stem, assignment).source_cells
+        sources = {cell.name: Source(cell.source, cell.checksum) for cell in kept}
+    differing = sorted({grade_id(cell) for cell in released} ^ set(sources))
+    if differing:
+        names = ", ".join(differing[:5])
+        raise CourseError(f"{path} and the gradebook differ ({names}): run `course build {assignment}`.")
+    return sources
+
+
+def repaired(
+    released: list[NotebookNode], handed_in: list[NotebookNode], sources: dict[str, Source]
+) -> tuple[list[NotebookNode], list[str]]:
+    """As `repair`, ready to be graded: each released cell with its checksum, each locked one with its full text."""
+    cells, notes = repair(released, handed_in)
     for cell in cells:
         source = sources.get(cell.metadata.get("nbgrader", {}).get("grade_id"))
         if source is not None:
             cell.metadata.nbgrader.checksum = source.checksum
             if kind(cell) in ("locked", "test"):
                 cell.source = source.source
+    return cells, notes
 
 
 class Repair(NbGraderPreprocessor):
@@ -278,18 +304,8 @@ class Repair(NbGraderPreprocessor):
         folder = Path(coursedir.format_path(coursedir.release_directory, ".", info["assignment"]))
         path = folder / f"{info['notebook']}.ipynb"
         fresh = nbformat.read(path, as_version=4)
-        with Gradebook(info["db_url"], coursedir.course_id) as gradebook:
-            kept = gradebook.find_notebook(info["notebook"], info["assignment"]).source_cells
-            sources = {source.name: source for source in kept}
-            differing = sorted({grade_id(cell) for cell in fresh.cells} ^ set(sources))
-            if differing:
-                names = ", ".join(differing[:5])
-                raise CourseError(
-                    f"{path} and the gradebook differ ({names}): run `course build {info['assignment']}`."
-                )
-            cells, notes = repair(fresh.cells, plain_cells(nb.cells))
-            arm(cells, sources)
-        fresh.cells = cells
+        sources = sources_of(info["db_url"], coursedir.course_id, info["assignment"], path, fresh.cells)
+        fresh.cells, notes = repaired(fresh.cells, plain_cells(nb.cells), sources)
         taken_in = nb.metadata.get(NOTES_KEY)
         fresh.metadata[NOTES_KEY] = [*map(shown, taken_in if isinstance(taken_in, list) else []), *notes]
         return fresh, resources

@@ -6,6 +6,7 @@ import sys
 import types
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from multiprocessing import forkserver
 from pathlib import Path
 
 from .judge import Test, Verdict, hold_court
@@ -14,6 +15,13 @@ from .kernel import Student
 PRELOAD = ["numpy", "matplotlib.pyplot", "sklearn.cluster", "sklearn.metrics", "scipy.spatial", "PIL.Image",
            "IPython.display", "course.grading.judge"]  # fmt: skip
 GRACE = 20  # seconds beyond a test's limit in which the judge itself must answer
+
+
+def warm_up() -> None:
+    """Start what judges are forked from, so that it imports while the first hand-in runs."""
+    multiprocessing.get_context("forkserver").set_forkserver_preload(PRELOAD)
+    with without_main():
+        forkserver.ensure_running()
 
 
 @contextmanager

@@ -1,0 +1,143 @@
+"""A hand-in as data: the notebook's bytes and the plain files beside it, taken once and carried anywhere."""
+
+import hashlib
+import json
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from .intake import (
+    MAX_FILE,
+    MAX_FILES,
+    MAX_TOTAL,
+    NOTEBOOK_NAME,
+    NOTES_KEY,
+    Unreadable,
+    find_notebook,
+    load,
+    plain_files,
+    read,
+    read_timestamp,
+    shown,
+)
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """What was handed in.
+
+    Attributes
+    ----------
+    called : str
+        The notebook's path below the folder, whatever the student called it.
+    raw : bytes
+        Its content.
+    beside : dict
+        Path and content of the plain files beside it.
+    left_out : int
+        How many were not taken: links, too many, too large.
+    stamp : str or None
+        The collector's time.
+    """
+
+    called: str
+    raw: bytes
+    beside: dict[str, bytes] = field(default_factory=dict)
+    left_out: int = 0
+    stamp: str | None = None
+
+    def fingerprint(self, setup: str) -> str:
+        """Changes with the hand-in, and with what it is graded by."""
+        digest = hashlib.sha256(setup.encode())
+        for name, content in [(self.called, self.raw), *sorted(self.beside.items()), ("", str(self.stamp).encode())]:
+            digest.update(json.dumps([name, len(content)]).encode() + content)
+        return digest.hexdigest()
+
+
+def gather(submitted: Path, name: str) -> Parcel:
+    """Take a hand-in; nothing is followed, nothing but plain files within the limits is opened.
+
+    Parameters
+    ----------
+    submitted : Path
+        The folder that was handed in; it is only read.
+    name : str
+        Name of the assignment's notebook, without ending.
+
+    Raises
+    ------
+    Unreadable
+        If there is no notebook to grade.
+    """
+    if submitted.is_symlink() or not submitted.is_dir():
+        raise Unreadable("the hand-in is not a folder")
+    path = find_notebook(submitted, name)
+    others = [p for p in plain_files(submitted) if not NOTEBOOK_NAME.search(p.name) and p.name != "timestamp.txt"]
+    beside, left_out = contents([p for p in others if p != path], submitted, f"{name}.ipynb")
+    stamp = read_timestamp(submitted / "timestamp.txt")
+    return Parcel(str(path.relative_to(submitted)), load(path), beside, left_out, stamp)
+
+
+def contents(files: list[Path], submitted: Path, taken: str) -> tuple[dict[str, bytes], int]:
+    """Files within the limits, none of them where the notebook will be; and how many were left out."""
+    kept, total = {}, 0
+    for path in files:
+        place = path.relative_to(submitted)
+        try:
+            status = path.stat()
+            size = status.st_size
+            if place.parts[0] == taken or len(kept) >= MAX_FILES:
+                continue
+            # A second name of a file that lies elsewhere is a link as well, and may show what is not the student's.
+            if status.st_nlink == 1 and size <= MAX_FILE and total + size <= MAX_TOTAL:
+                kept[str(place)] = path.read_bytes()
+                total += size
+        except OSError:
+            continue
+    return kept, len(files) - len(kept)
+
+
+def opened(parcel: Parcel, name: str) -> NotebookNode:
+    """The notebook of a parcel in nbformat 4.5, with notes of what was unusual in its metadata; raises Unreadable."""
+    hand_in = read(parcel.raw, Path(parcel.called).name)
+    notes = list(hand_in.notes)
+    if parcel.called != f"{name}.ipynb":
+        notes.insert(0, f"was called {shown(parcel.called)}")
+    if parcel.left_out:
+        what = "files beside it were left out: too many, too large, links, or not to be opened"
+        notes.append(f"{parcel.left_out} {what}")
+    hand_in.notebook.metadata[NOTES_KEY] = notes
+    return hand_in.notebook
+
+
+def lay_out(parcel: Parcel, notebook: NotebookNode, folder: Path, name: str) -> None:
+    """Write a parcel to where nbgrader will find it: one readable notebook and the plain files beside it.
+
+    Parameters
+    ----------
+    parcel : Parcel
+        From `gather`.
+    notebook : NotebookNode
+        From `opened`.
+    folder : Path
+        The folder to make anew.
+    name : str
+        Name of the assignment's notebook, without ending.
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    unpack(parcel, folder)
+    nbformat.write(notebook, folder / f"{name}.ipynb")
+    if parcel.stamp:
+        (folder / "timestamp.txt").write_text(parcel.stamp, encoding="utf-8")
+
+
+def unpack(parcel: Parcel, folder: Path) -> None:
+    """Write the files beside the notebook."""
+    for place, content in parcel.beside.items():
+        path = folder / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
