@@ -96,6 +96,7 @@ LABELS = {
     "ann/01-pixels/pixels.ipynb": ("plain", "ann", "", "pixels.ipynb", False),
     "ann.zip/pixels.ipynb": ("plain", "ann", "", "pixels.ipynb", False),
     "ann/pixels.ipynb": ("plain", "ann", "", "pixels.ipynb", False),
+    "Ann Lee_7_": ("moodle", "Ann Lee", "7", "Ann Lee_7_", False),
 }  # fmt: skip
 
 

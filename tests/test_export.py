@@ -99,6 +99,7 @@ def test_canvas_sheet_changes_only_in_final_grades(gradebook, tmp_path):
     assert plugin.lost == ["01-small: new (9) has no line in the sheet"]
     text = "\n".join(plugin.notes)
     assert "01-small: to grade by hand, left out (--partial exports them as they are): jm" in text
+    assert "01-small: grading was cut off, run `course grade 01-small` again: zoe" in text
     assert "01-small: no grade for Excused, Eve; Student, Test" in text
 
 
@@ -265,13 +266,15 @@ def test_downloaded_sheet_is_never_overwritten(gradebook, tmp_path):
     assert (tmp_path / "in.csv").read_bytes() == CANVAS.encode()
 
 
-@pytest.mark.parametrize("text", [CANVAS, MOODLE, GERMAN, 'a, "b, c" ,d\r"x",,\r\n\n"multi\nline",1'])
+@pytest.mark.parametrize(
+    "text", [CANVAS, MOODLE, GERMAN, 'a, "b, c" ,d\r"x",,\r\n\n"multi\nline",1', '"a",b\r"c",d\r', '"a"\r,b\n']
+)
 def test_sheets_come_back_byte_by_byte(tmp_path, text):
     """A sheet that nothing is put into is written as it was read, whatever its quotes and line ends."""
     (tmp_path / "a.csv").write_bytes(text.encode())
     one = sheet.read(tmp_path / "a.csv")
     assert one.data() == text.encode()
-    if not text.startswith("a,"):
+    if len(text) > 100:
         assert [one.row(line) for line in range(len(one.raw))] == table(text.encode(), one.delimiter)
 
 

@@ -9,7 +9,7 @@ from traitlets import Bool, List, Unicode
 
 from ..errors import CourseError
 from . import sheet as csv_sheet
-from .results import result
+from .results import cut_off, result
 from .roster import UNKNOWN, Person, Roster, people_of
 from .sheet import Sheet, written
 
@@ -44,6 +44,8 @@ class FillingExport(ExportPlugin):
                 if self.partial or not one.waiting:
                     scores[student.id] = one.score
         self._waiting = waiting
+        if cut := [student.id for student in students if cut_off(gradebook, assignment, student.id)]:
+            self.note(f"{assignment}: grading was cut off, run `course grade {assignment}` again: {named(cut)}")
         if waiting:
             what = "exported as far as graded" if self.partial else "left out (--partial exports them as they are)"
             self.note(f"{assignment}: to grade by hand, {what}: {named(waiting)}")

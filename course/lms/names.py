@@ -69,7 +69,7 @@ def label(path: PurePath, assignment: str) -> Label:
             inside = PurePath(*inner((found["rest"], *rest)))
             return Label("canvas", parts.get("name", ""), found["id"], inside, bool(found["late"]), int(found["file"]))
     if found := MOODLE.match(first):
-        own = MOODLE_PART.sub("", found["rest"])
+        own = MOODLE_PART.sub("", found["rest"]) or first
         return Label("moodle", found["name"].strip(), found["id"], PurePath(*inner(rest if rest else (own,))))
     if not rest:
         return Label("plain", NOTEBOOK_NAME.sub("", first), "", PurePath(first))

@@ -30,6 +30,14 @@ class Result:
         return [name.removeprefix("test_") for name, value in self.points.items() if value is None]
 
 
+def cut_off(gradebook: Gradebook, assignment: str, student: str) -> bool:
+    """Whether grading stopped between the entry in the gradebook and its points."""
+    try:
+        return any(map(half_done, gradebook.find_submission(assignment, student).notebooks))
+    except MissingEntry:
+        return False
+
+
 def result(gradebook: Gradebook, assignment: str, student: str) -> Result | None:
     """A student's result, None if nothing was handed in or grading was cut off."""
     try:

@@ -105,7 +105,10 @@ def sniffed(text: str) -> str:
 
 def split(text: str, delimiter: str) -> tuple[list[list[str]], list[str] | None]:
     """Raw cells of each line, and the ends of the lines (None if a quote is never closed)."""
-    cell = re.compile(rf' *"(?:[^"]|"")*" *(?=[{re.escape(delimiter)}\r\n]|\Z)|[^{re.escape(delimiter)}\r\n]*')
+    stop = re.escape(delimiter)
+    # A lone carriage return ends a line only where nothing else does.
+    plain, line_end = (rf"(?:[^{stop}\r\n]|\r(?!\n))*", r"\r?\n|\Z") if "\n" in text else (rf"[^{stop}\r]*", r"\r|\Z")
+    cell, line_end = re.compile(rf' *"(?:[^"]|"")*" *(?=[{stop}]|{line_end})|{plain}'), re.compile(line_end)
     raw, ends, at = [], [], 0
     while at < len(text):
         cells = []
@@ -118,7 +121,7 @@ def split(text: str, delimiter: str) -> tuple[list[list[str]], list[str] | None]
             if text[at : at + 1] != delimiter:
                 break
             at += 1
-        end = re.compile(r"\r\n|\r|\n|\Z").match(text, at)[0]
+        end = line_end.match(text, at)[0]
         raw.append(cells)
         ends.append(end)
         at += len(end)
