@@ -47,7 +47,7 @@ lock: $(VENV)/.dev  ## compile the exact pins from pyproject.toml (for Python 3.
 	    --no-header --no-annotate --group dev -c requirements.txt -o tests/requirements.txt
 
 clean:  ## forget the environment and everything generated but release/
-	rm -rf $(VENV) .venv-colab .course submitted feedback gradebook.db exports
+	rm -rf $(VENV) .venv-colab .course submitted feedback report gradebook.db grades*.csv grades*.json
 	find autograded -mindepth 1 ! -name .gitkeep -delete
 
 $(VENV)/.ready: requirements.txt pyproject.toml

@@ -6,16 +6,14 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from . import agreement, answers, build, demo, doctor, export, feedback, notebooks, scores
+from . import agreement, answers, build, demo, doctor, export, feedback, notebooks, run, scores
 from .console import CPUS, Assignment, Assignments, Jobs, Sandbox, Students, chosen, err, out, shown, state, workspace
 from .errors import CourseError
-from .grading import engine, guard
 from .lms import arrivals, collect, outgoing
-from .report.command import report
-from .table import table
-from .workspace import Workspace, prepare_process
+from .report.command import report, report_page
+from .report.formgrader import Formgrader
+from .workspace import prepare_process
 
 app = typer.Typer(
     help="Build, check and grade the course on color quantization with k-means.",
@@ -121,50 +119,7 @@ def collect_command(
         raise CourseError("Not everything could be collected: see the reasons above.")
 
 
-def run_grading(course: Workspace, assignment: str, students: list[str], jobs: int, sandboxed: bool) -> bool:
-    """Grade, show the table; whether everything could be graded."""
-    outcomes = []
-    guard.require_judge(course, sandboxed)
-    if not sandboxed:
-        err.print("WITHOUT A SANDBOX: students' code runs with your rights, on your files.", style="bold red")
-    columns = (TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
-    with Progress(*columns, TimeElapsedColumn(), console=err, transient=True) as progress:
-        task = progress.add_task("", total=len(students))
-        for outcome in engine.grade(course, assignment, students, jobs, sandboxed):
-            outcomes.append(outcome)
-            progress.update(task, advance=1, description=outcome.student)
-    rows = scores.rows(course, assignment, students)
-    title = assignment if sandboxed else f"{assignment} (graded without a sandbox)"
-    out.print(table(title, scores.exercises(course, assignment), rows, outcomes))
-    return not any(outcome.reason for outcome in outcomes)
-
-
-def ready(course: Workspace, assignment: str) -> None:
-    """Build an assignment that the gradebook does not know yet."""
-    with course.gradebook() as gradebook:
-        known = assignment in [one.name for one in gradebook.assignments]
-    if not known:
-        err.print(f"{assignment} is not in the gradebook yet: building it first", style="dim")
-        build.build(course, assignment)
-
-
-@app.command()
-def grade(
-    assignment: Assignment,
-    student: Students = None,
-    jobs: Jobs = CPUS,
-    sandbox: Sandbox = True,
-) -> None:
-    """Grade what is in submitted/ and show the points. Exit code 1 if something could not be graded."""
-    course = workspace()
-    course.require(assignment)
-    present = course.students(assignment)
-    for name in student or []:
-        if name not in present:
-            raise CourseError(f"{name} has not handed in {assignment}: there is no submitted/{name}/{assignment}/.")
-    ready(course, assignment)
-    if not run_grading(course, assignment, student or present, jobs, sandbox):
-        raise CourseError("Some hand-ins could not be graded: see the reasons above.")
+app.command("grade")(run.grade)
 
 
 @app.command("feedback")
@@ -243,16 +198,19 @@ def demo_command(
     names = chosen(course, assignments) if assignments else course.assignments()[:2]
     sample, students = demo.prepare(course, (folder or course.root / "demo").resolve())
     out.print(f"A sample class of {len(students)} students in {shown(sample.root)}/", style="bold")
+    how = run.How(jobs, sandbox)
     for name in names:
         out.print(f"\n[bold]{name}[/]: student version -> {shown(build.build(sample, name))}")
         demo.submit_all(sample, course, students, name)
-        run_grading(sample, name, sample.students(name), jobs, sandbox)
+        run.show(sample, name, run.run(sample, name, sample.students(name), how), how)
         pages = feedback.generate(sample, name, [row.student for row in scores.rows(sample, name)])
         out.print(f"{len(pages)} feedback pages, for example {shown(Path(pages[0]))}")
     target = sample.root / "grades.csv"
     with sample.gradebook() as gradebook:
         export.GradesCsv(config=sample.config, to=str(target)).export(gradebook)
     out.print(f"\nGrades of the class -> {shown(target)}", style="bold")
+    page = report_page(sample, names, sample.root / "report", Formgrader("http://localhost:8888"))
+    out.print(f"What was hard, and why -> {shown(page)}", style="bold")
     out.print("Written answers are graded by hand: `make lab`, there open demo/ and Nbgrader > Formgrader.")
 
 

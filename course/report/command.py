@@ -9,6 +9,7 @@ import typer
 
 from ..console import chosen, err, out, shown, workspace
 from ..errors import CourseError
+from ..workspace import Workspace
 from .formgrader import Formgrader
 
 
@@ -49,3 +50,12 @@ def report(
         course.require_writable(folder.resolve())
         path = page.write(reports, folder)
         (err if as_json else out).print(f"report -> {shown(path)}", markup=False, soft_wrap=True)
+
+
+def report_page(course: Workspace, assignments: list[str], folder: Path, links: Formgrader) -> Path:
+    """Write the page for assignments that are graded, and its pictures, to a folder; the page's path."""
+    from . import page
+    from .collect import assignment_report
+
+    reports = [one for name in assignments if (one := assignment_report(course, name, links))]
+    return page.write(reports, folder)
