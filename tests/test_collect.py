@@ -321,6 +321,7 @@ HOSTILE = {
     "backslashes": (lambda path: zipped(path, {"..\\..\\small.ipynb": "x"}), "would leave the folder"),
     "absolute": (lambda path: zipped(path, {"/etc/cron.d/x": "x"}), "would leave the folder"),
     "drive": (lambda path: zipped(path, {"C:\\x.ipynb": "x"}), "would leave the folder"),
+    "deep folders": (lambda path: zipped(path, {"a/" * 1500 + "small.ipynb": "x"}), "folders in folders"),
     "link": (link, "holds a link or a device"),
     "device": (lambda path: zipped(path, {"a": ""}, external_attr=stat.S_IFBLK << 16), "holds a link or a device"),
     "encrypted": (encrypted, "is encrypted"),
@@ -420,6 +421,24 @@ def test_the_notebook_of_another_assignment(course, roster):
     assert submitted(course) == {}
 
 
+def test_an_interruption_leaves_what_was_there(course, roster, monkeypatch):
+    """Ctrl-C between the two moves of a replacement puts the earlier hand-in back."""
+    name = "Ann Lee_501_assignsubmission_file_/small.ipynb"
+    collect(course, zipped(course.root / "m.zip", {name: "first"}), "01-small", roster)
+    zipped(course.root / "m.zip", {name: ("second", (2026, 11, 25, 0, 0, 0))})
+    rename = Path.rename
+
+    def stopped(self, target):
+        if self.parts[-2:] == ("staged", "ann"):
+            raise KeyboardInterrupt
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        collect(course, course.root / "m.zip", "01-small", roster)
+    assert times(course)[1] == {"ann/01-small/small.ipynb": "first"}
+
+
 def test_names_in_old_zips(course, roster):
     """UTF-8 names without the flag are read; control characters and endless names become harmless."""
     data = packed({"Jürgen Müller_502_assignsubmission_file_/small.ipynb": "jm"})
@@ -493,3 +512,10 @@ def test_roster_finds_whole_words_only():
     people = Roster([Person("al", "Al Li", line=1), Person("small", "Sam Mall", line=2)])
     assert people.within("final_version")[0] is None
     assert people.within("hw-al-v2")[0].id == "al"
+
+
+def test_a_login_goes_before_the_front_of_an_address():
+    """Where one student's login is the front of another's address, the login decides."""
+    people = Roster([Person("1", "Ann Lee", email="ann@x.edu", line=1), Person("ann", "Ann Doe", line=2)])
+    assert people.find(login="ann")[0].name == "Ann Doe"
+    assert people.find(login="ann@x.edu")[0].name == "Ann Lee"

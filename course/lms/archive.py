@@ -18,6 +18,7 @@ from ..grading.intake import RUBBISH, shown
 LEVELS = 3  # a zip in a zip in a zip: the download, a student's zip, and the one that the browser made of it
 MAX_ENTRIES, MAX_TOTAL = 50_000, 4 * 2**30  # of a download: a class of hundreds, with pictures
 MAX_INNER_ENTRIES, MAX_INNER_TOTAL = 5_000, 256 * 2**20  # of what one student zipped
+MAX_LEVELS = 30  # of folders in folders
 MAX_RATIO, RATIO_FROM = 200, 16 * 2**20  # text of a notebook shrinks to a twentieth
 NO_TIME = (1980, 1, 1)  # what a zip says that has no times
 
@@ -124,6 +125,8 @@ def checked(opened: zipfile.ZipFile, room: Room, inner: bool) -> dict[str, zipfi
         parts = PurePosixPath(name).parts
         if name.startswith("/") or re.match(r"[A-Za-z]:", name) or ".." in parts:
             raise BadArchive(f"has a file that would leave the folder ({shown(name)})")
+        if len(parts) > MAX_LEVELS:
+            raise BadArchive(f"has folders in folders, more than {MAX_LEVELS} deep")
         if stat.S_IFMT(entry.external_attr >> 16) not in (0, stat.S_IFREG, stat.S_IFDIR):
             raise BadArchive(f"holds a link or a device ({shown(name)})")
         if entry.flag_bits & 1:

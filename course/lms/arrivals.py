@@ -7,6 +7,7 @@ from rich.text import Text
 
 from ..grading.intake import shown
 from .collect import Arrival, Collected
+from .names import printable
 
 WIDEST = 32  # characters of the name of a file
 STYLES = {"new": "green", "replaced": "yellow", "unchanged": "dim", "kept": "yellow"}
@@ -49,7 +50,7 @@ def table(assignment: str, collected: Collected) -> Group:
             Text(MEANINGS[arrival.done], style=STYLES[arrival.done]),
         )
     lines = [
-        Text.assemble(("not collected ", "red"), (shown(who), "bold"), f": {shown_all(reason)}")
+        Text.assemble(("not collected ", "red"), (shown(who), "bold"), f": {printable(reason)}")
         for who, reason in collected.problems
     ]
     if collected.stamped:
@@ -66,8 +67,3 @@ def short(name: str) -> str:
     """Name of a file that leaves room for the other columns."""
     name = shown(name)
     return name if len(name) <= WIDEST else f"{name[: WIDEST - 8]}…{name[-7:]}"
-
-
-def shown_all(reason: str) -> str:
-    """A reason of any length on one line that a terminal can show."""
-    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in reason)

@@ -10,7 +10,7 @@ from nbgrader.api import Assignment, Gradebook, Student
 from ..errors import CourseError
 from . import sheet as csv_sheet
 from .filling import FillingExport
-from .names import squashed
+from .names import printable, squashed
 from .roster import POINTS
 from .sheet import Sheet, defused, written
 
@@ -41,7 +41,9 @@ class CanvasExport(FillingExport):
         places = {a.name: self._column(sheet, header, limits, a) for a in assignments}
         missing = [name for name, column in places.items() if column is None]
         if len(missing) == len(places):
-            columns = "; ".join(text for text in header[header.index("Section") + 1 :] if NUMBERED.search(text))
+            columns = "; ".join(
+                printable(text) for text in header[header.index("Section") + 1 :] if NUMBERED.search(text)
+            )
             raise CourseError(f"{path} has no column for {', '.join(missing)}: it has {columns or 'no assignments'}.")
         if missing:
             self.note(f"no column in the sheet for {', '.join(missing)}")
@@ -73,7 +75,7 @@ class CanvasExport(FillingExport):
             if len(found) == 1:
                 return found[0]
             if found:
-                titles = "; ".join(header[column] for column in found)
+                titles = "; ".join(printable(header[column]) for column in found)
                 raise CourseError(f"{self.sheet} has several columns for {assignment.name}: {titles}.")
         return None
 

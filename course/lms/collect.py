@@ -123,7 +123,7 @@ def put(staged: Path, target: Path, one: HandIn) -> str:
     target.rename(aside)
     try:
         staged.rename(target)
-    except OSError:
+    except BaseException:  # an interruption too: what was there is in a folder that is about to go
         aside.rename(target)
         raise
     return "replaced"

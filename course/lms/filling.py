@@ -9,6 +9,7 @@ from traitlets import Bool, List, Unicode
 
 from ..errors import CourseError
 from . import sheet as csv_sheet
+from .names import printable
 from .results import cut_off, result
 from .roster import UNKNOWN, Person, Roster, people_of
 from .sheet import Sheet, written
@@ -79,7 +80,8 @@ class FillingExport(ExportPlugin):
         kept = []
         for student, score in scores.items():
             if student not in lines:
-                self.lost = [*self.lost, f"{what}: {student} ({written(score, comma)}) {self._reasons[student]}"]
+                text = f"{what}: {student} ({written(score, comma)}) {self._reasons[student]}"
+                self.lost = [*self.lost, printable(text)]
             elif self.closed(sheet, lines[student], column):
                 kept.append(student)
             else:
@@ -104,6 +106,7 @@ class FillingExport(ExportPlugin):
 
     def note(self, text: str) -> None:
         """Say something, to the log as well for plain nbgrader."""
+        text = printable(text)
         self.log.warning(text)
         self.notes = [*self.notes, text]
 

@@ -119,6 +119,11 @@ def spellings(name: str) -> set[str]:
     return {"".join(words[at:] + words[:at]) for at in range(len(words))}
 
 
+def printable(text: str) -> str:
+    """A text of strangers on one line that a terminal can show."""
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
+
+
 def safe_id(text: str) -> str:
     """A student's id as a folder that nbgrader and every disk take; empty if nothing is left of it."""
     text = UNSAFE.sub("-", unicodedata.normalize("NFC", text).strip())

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..errors import CourseError
 from . import sheet as csv_sheet
-from .names import safe_id, spellings, squashed
+from .names import printable, safe_id, spellings, squashed
 from .sheet import Sheet
 
 # Headers as `squashed` writes them, the most telling first; "id" has its own rules below.
@@ -71,15 +71,21 @@ class Roster:
     def __init__(self, people: Iterable[Person]) -> None:
         self.people = list(people)
         self._by_login, self._by_name = defaultdict(list), defaultdict(list)
-        self._by_lms = defaultdict(list)
+        self._by_lms, self._by_mailbox = defaultdict(list), defaultdict(list)
         for person in self.people:
-            keys = {*person.logins, person.id, person.email, person.email.partition("@")[0]} - {""}
-            for key in {key.casefold() for key in keys}:
+            for key in {key.casefold() for key in (*person.logins, person.id, person.email) if key}:
                 self._by_login[key].append(person)
+            if mailbox := person.email.partition("@")[0]:
+                self._by_mailbox[mailbox.casefold()].append(person)
             for key in person.names:
                 self._by_name[key].append(person)
             for key in {person.lms, person.participant} - {""}:
                 self._by_lms[key].append(person)
+
+    def _login(self, text: str) -> list[Person]:
+        """People of a login, an id or an address, else of what stands before the @ of their address."""
+        text = text.casefold()
+        return self._by_login.get(text) or self._by_mailbox.get(text) or []
 
     def find(self, name: str = "", number: str = "", login: str = "") -> tuple[Person | None, str]:
         """The one person meant, or None and why not.
@@ -96,23 +102,23 @@ class Roster:
         if found := self._by_lms.get(number):
             return one_of(found, number)
         named = self._by_name.get(squashed(name), [])
-        if found := self._by_login.get(number):
+        if found := self._login(number):
             # A number of another kind may be somebody's student id by chance.
             if not name or any(person in named or akin(person, name) for person in found):
                 return one_of(found, number)
             if not named:
                 return None, f"{number} is {found[0].name or found[0].id} in the roster, but the name says {name}"
-        found = {person.line: person for person in (*named, *self._by_login.get(login.casefold(), []))}
+        found = {person.line: person for person in (*named, *self._login(login))}
         # A name of one word may be how the site shows logins.
         if not found and " " not in name:
-            found = {person.line: person for person in self._by_login.get(name.casefold(), [])}
+            found = {person.line: person for person in self._login(name)}
         return one_of(list(found.values()), name or login) if found else (None, UNKNOWN)
 
     def within(self, text: str) -> tuple[Person | None, str]:
         """The one person whose id, login, address or full name stands in a text, such as the name of a file."""
         words = {word for word in re.split(r"[^\w@.-]+|_", text.casefold()) if word}
         words |= set(re.split(r"[\W_]+", text.casefold()))
-        found = {person.id: person for word in words for person in self._by_login.get(word, [])}
+        found = {person.id: person for word in words for person in self._login(word)}
         if not found:
             run = squashed(text)
             found = {p.id: p for p in self.people if any(len(name) > 5 and name in run for name in p.names)}
@@ -163,7 +169,7 @@ def people_of(sheet: Sheet, path: Path) -> list[Person]:
     """The people of a sheet with their lines; lines without a person, such as Canvas's points, are left out."""
     at = columns(sheet)
     if not {"id", "sis", "login", "email", "lms", "participant"} & set(at) and not {"name", "last"} & set(at):
-        header = ", ".join(sheet.row(0))[:200]
+        header = printable(", ".join(sheet.row(0)))[:200]
         raise CourseError(f"{path} needs a header with at least an id, a name or an email; it has: {header}.")
     people = []
     for line in range(1, len(sheet.raw)):

@@ -15,7 +15,7 @@ from traitlets import Dict, Unicode
 from ..errors import CourseError
 from ..grading.intake import MAX_SEEN, plain_files
 from .archive import BadArchive, Room, stamp, unpack, unpack_inner
-from .names import systematic
+from .names import printable, systematic
 from .plan import Plan, plan
 from .roster import Person, Roster, read_roster
 
@@ -48,7 +48,7 @@ class LmsExtractor(ExtractorPlugin):
         except BadArchive as error:
             raise CourseError(f"{source} {error}.") from None
         for path, reason in self.refused:
-            self.log.warning("Skipped %s: it %s", path.relative_to(target), reason)
+            self.log.warning("Skipped %s: it %s", printable(str(path.relative_to(target))), reason)
 
     def _copy(self, source: Path, target: Path, room: Room) -> None:
         """Copy plain files with their times; zips at the top are downloads, or what one student handed in."""
@@ -108,7 +108,7 @@ class LmsCollector(FileNameCollectorPlugin):
     def _given(self) -> dict[Path, dict]:
         """What `collect` answers, by file."""
         for who, reason in self.plan.problems:
-            self.log.warning("Skipped %s: %s", who, reason)
+            self.log.warning("Skipped %s: %s", printable(who), printable(reason))
         given = {}
         for one in self.plan.hand_ins:
             when = {"timestamp": one.when.strftime("%Y-%m-%d %H:%M:%S UTC")} if one.when else {}
