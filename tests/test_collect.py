@@ -179,6 +179,14 @@ def test_without_a_roster(course):
     assert {name.split("/")[0] for name in submitted(course)} == {"11", "Zoë-O-Neil", "we-i-rd", "anon-xY1"}
 
 
+def test_two_folders_that_would_become_one(course):
+    """Without a roster, two students whose names make the same folder are named and not mixed."""
+    download = zipped(course.root / "c.zip", {"a b/small.ipynb": "1", "a-b/small.ipynb": "2", "c/small.ipynb": "3"})
+    collected = collect(course, download, "01-small", None)
+    assert times(course)[1] == {"c/01-small/small.ipynb": "3"}
+    assert collected.problems == [("a-b", "would be the folder of 2 students (a b; a-b): give --roster")]
+
+
 def test_names_that_two_students_have(course):
     """Two students of one name are named and given to nobody; an id or an address tells them apart."""
     (course.root / "roster.csv").write_text("id,name,email\na1,Ann Lee,\na2,Lee Ann,\nbob,Bob Doe,\n")
@@ -229,6 +237,7 @@ def test_roster_of_nobody(tmp_path):
     path = tmp_path / "r.csv"
     for text, message in {"color,size\nred,3\n": "needs a header", "id,name\n": "no students",
                           "id,name\n7,Ann\n7,Bob\n": "two students with the id '7' (lines 2 and 3)",
+                          "name\nAnn Lee\nAnn Lee\n": "two students with the id 'Ann-Lee'",
                           "id,name\n../..,Ann\n": "line 2, has no id"}.items():  # fmt: skip
         path.write_text(text)
         with pytest.raises(CourseError) as error:
@@ -243,6 +252,12 @@ def test_a_course_folder_and_other_names(course):
         collected = collect(course, zipped(course.root / "c.zip", {name: name}), "01-small", course.root / "roster.csv")
         assert [arrival.hand_in.student for arrival in collected.arrivals] == ["501"]
         shutil.rmtree(course.root / "submitted")
+
+
+def test_a_student_of_two_groups(tmp_path):
+    """A student who stands in a list twice, the same both times, is one."""
+    (tmp_path / "r.csv").write_text("id,name,group\n7,Ann Lee,A\n7,Ann Lee,B\n")
+    assert [person.id for person in read_roster(tmp_path / "r.csv").people] == ["7"]
 
 
 def test_newer_hand_ins_stay(course, roster):

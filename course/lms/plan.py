@@ -108,6 +108,10 @@ def plan(
             reason = f"{len(numbers)} users have this name ({ids}): name them in a roster with their ids"
             result.problems.append((groups[0][1][0].label.who or student, reason))
             continue
+        if roster is None and len(groups) > 1:
+            names = "; ".join(shown(files[0].top) for _, files in groups)
+            result.problems.append((student, f"would be the folder of {len(groups)} students ({names}): give --roster"))
+            continue
         files = [file for _, some in groups for file in some]
         found = hand_in(student, groups[0][0], files, notebook, result.stamped)
         if not isinstance(found, str) and not meant(found.called, notebook):
