@@ -72,14 +72,14 @@ def elsewhere(scheduler: str | None) -> Iterator[Executor | None]:
     try:
         from distributed import Client
     except ImportError:
-        raise CourseError("A cluster needs Dask: pip install 'color-quantization-course[cluster]'.") from None
+        raise CourseError("A cluster needs Dask: pip install distributed.") from None
     try:
         client = Client(scheduler, timeout="20s")
     except OSError as error:
         raise CourseError(
             f"No Dask scheduler answers at {scheduler} ({type(error).__name__}): start it first."
         ) from None
-    with client, contextlib.closing(client.get_executor()) as executor:
+    with client, client.get_executor() as executor:
         yield executor
 
 
@@ -173,7 +173,11 @@ def grade(
             raise CourseError(f"{name} has not handed in {assignment}: there is no submitted/{name}/{assignment}/.")
     ready(course, assignment)
     how = How(jobs, sandbox, not cold, force, scheduler)
-    outcomes = run(course, assignment, list(dict.fromkeys(student or present)), how, quiet=as_json)
+    try:
+        outcomes = run(course, assignment, list(dict.fromkeys(student or present)), how, quiet=as_json)
+    except KeyboardInterrupt:
+        err.print("course: interrupted. What is graded is saved; the same command again goes on from here.")
+        raise typer.Exit(130) from None
     if as_json:
         print(json.dumps(as_data(course, assignment, outcomes), indent=1))
     else:

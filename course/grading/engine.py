@@ -1,11 +1,16 @@
 """A class of hand-ins at once, on any Executor; each is saved as it is ready, and only what changed is graded."""
 
+import contextlib
 import logging
 import multiprocessing
+import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from ..workspace import Workspace, prepare_process
 from . import worker
@@ -18,6 +23,7 @@ from .task import Executed, Setup, Task, setup_for
 from .trial import without_main
 
 PRELOAD = ["course.grading.worker", "ipykernel", "nbclient.client", "zmq.asyncio"]  # shared by all workers
+PREFIX = "grade-"  # of folders for temporary files; our process number follows
 AHEAD = 2  # tasks per worker that wait: hand-ins are read when they are needed, and a class may be large
 
 
@@ -156,11 +162,22 @@ class Died(Exception):
         self.students, self.waiting = students, waiting
 
 
-def local(jobs: int) -> ProcessPoolExecutor:
-    """A pool of processes forked from one that has the imports."""
+def local(jobs: int, folder: str) -> ProcessPoolExecutor:
+    """A pool of processes forked from one that has the imports, with their temporary files in a folder."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(PRELOAD)
-    return ProcessPoolExecutor(jobs, mp_context=context, initializer=worker.begin)
+    return ProcessPoolExecutor(jobs, mp_context=context, initializer=worker.begin, initargs=(folder,))
+
+
+def sweep() -> None:
+    """Remove what a run that was killed left among the temporary files."""
+    for path in Path(tempfile.gettempdir()).glob(f"{PREFIX}*-*"):
+        with contextlib.suppress(OSError, ValueError):
+            if path.stat().st_uid == os.getuid():
+                try:
+                    os.kill(int(path.name.split("-")[1]), 0)  # asks whether it lives
+                except ProcessLookupError:
+                    shutil.rmtree(path, ignore_errors=True)
 
 
 def grade(
@@ -220,21 +237,23 @@ def grade(
         if executor is not None:
             yield from run.run(todo, executor, jobs * AHEAD)
             return
+        sweep()
         while todo:
-            pool = local(jobs)
-            try:
-                yield from run.run(todo, pool, jobs * AHEAD)
-                todo = []
-            except Died as died:
-                # What was not finished goes into a new pool, singly, so that the hand-in that kills its process is
-                # found out and the others are graded.
-                if jobs == 1:
-                    first, *rest = died.students
-                    yield run.close(Outcome(first, 0.0, "the process that graded it died (out of memory?)"))
-                    died.students[:] = rest
-                todo, jobs = [*died.students, *died.waiting], 1
-            finally:
-                end(pool)
+            with tempfile.TemporaryDirectory(prefix=f"{PREFIX}{os.getpid()}-") as folder:
+                pool = local(jobs, folder)
+                try:
+                    yield from run.run(todo, pool, jobs * AHEAD)
+                    todo = []
+                except Died as died:
+                    # What was not finished goes into a new pool, singly, so that the hand-in that kills its process
+                    # is found out and the others are graded.
+                    if jobs == 1:
+                        first, *rest = died.students
+                        yield run.close(Outcome(first, 0.0, "the process that graded it died (out of memory?)"))
+                        died.students[:] = rest
+                    todo, jobs = [*died.students, *died.waiting], 1
+                finally:
+                    end(pool)
 
 
 def pictures(setup: Setup) -> dict[str, bytes]:

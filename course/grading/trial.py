@@ -68,7 +68,7 @@ def try_tests(
     Verdict
         The judge's word, or, where it says nothing, that there is no word.
     """
-    path = folders["exchange"] / f"judge-{os.urandom(8).hex()}"
+    path = folders["exchange"] / f"j{os.urandom(8).hex()}"
     # Forked from a process that has the imports and nothing else: no thread, no socket, no student.
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(PRELOAD)

@@ -95,7 +95,7 @@ class Zygote:
     """
 
     def __init__(self, photographs: Path | None, modules: tuple[str, ...]):
-        self.photographs, self.base = photographs, Path(tempfile.mkdtemp(prefix="grade-"))
+        self.photographs, self.base = photographs, Path(tempfile.mkdtemp(prefix="z-"))
         self._line, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._line.setsockopt(socket.SOL_SOCKET, PASS_CREDENTIALS, 1)
         self._line.settimeout(START)

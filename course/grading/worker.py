@@ -25,9 +25,10 @@ from .trial import warm_up
 ALONE = threading.Lock()  # a scheduler may call us from several threads, and kernels are forked from one process
 
 
-def begin() -> None:
-    """Prepare a process of a local pool: it ends with whoever started it, and leaves Ctrl-C to them."""
+def begin(folder: str) -> None:
+    """Prepare a process of a local pool: it ends with whoever started it, and leaves Ctrl-C and its files to them."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    tempfile.tempdir = folder
     parent = multiprocessing.parent_process()
 
     def wait() -> None:
@@ -62,7 +63,7 @@ def run(task: Task, handed_in: NotebookNode) -> tuple[NotebookNode, Usage]:
     """Repair a notebook, run it and judge it."""
     released = nbformat.reads(task.setup.released, as_version=4)
     released.cells, _ = repaired(released.cells, plain_cells(handed_in.cells), task.setup.sources)
-    with tempfile.TemporaryDirectory(prefix="hand-in-") as folder:
+    with tempfile.TemporaryDirectory(prefix="h-") as folder:
         unpack(task.parcel, Path(folder))
         usage = Rounds(released, task.setup.limits).run(Path(folder), photographs_of(task.setup))
     return released, usage
