@@ -2,7 +2,6 @@
 
 from nbgrader.preprocessors import (
     AssignLatePenalties,
-    CheckCellMetadata,
     IgnorePattern,
     LimitOutput,
     SaveAutoGrades,
@@ -23,14 +22,18 @@ c.CourseDirectory.course_id = "kmeans-color"
 c.FillAddress.repository = ""
 c.GenerateAssignment.preprocessors.prepend([FillAddress])
 
-# A hand-in first becomes the released notebook with the student's answers in it; then the answers run in a
-# sandbox and the tests in a process of our own.
-c.Autograde.sanitize_preprocessors.prepend([Repair])
+# A hand-in first becomes the released notebook with the student's answers in it (so that nbgrader's own steps of
+# cleaning have nothing left to do); then the answers run in a sandbox and the tests in a process of our own.
+c.Autograde.sanitize_preprocessors = [Repair]
 c.Autograde.autograde_preprocessors = [
-    JudgedExecute, IgnorePattern, LimitOutput, SaveAutoGrades, AssignLatePenalties, CheckCellMetadata, Defuse
+    JudgedExecute, IgnorePattern, LimitOutput, SaveAutoGrades, AssignLatePenalties, Defuse
 ]  # fmt: skip
 c.JudgedExecute.timeout = 60  # seconds for one cell or one test
 c.JudgedExecute.submission_timeout = 900  # seconds for one hand-in
+
+# Downloads of Canvas and Moodle, for plain `nbgrader zip_collect`; `course collect` does the same and tells more.
+c.ZipCollectApp.extractor_plugin = "course.lms.zipcollect.LmsExtractor"
+c.ZipCollectApp.collector_plugin = "course.lms.zipcollect.LmsCollector"
 
 # The sixth assignment is for pleasure: it has points of its own, which the total leaves out.
 c.GradesCsv.optional = ["06-your-photo"]

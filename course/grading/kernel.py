@@ -11,14 +11,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty
 
+import zmq.asyncio
 from jupyter_client import AsyncKernelManager
+from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 from nbclient.util import run_sync
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
-from traitlets import Integer
+from traitlets import Integer, default
 
 from . import sandbox, warm
 from .intake import plain_files
@@ -32,8 +34,11 @@ import sys as _sys, types as _types
 _sys.modules["_course_agent"] = _types.ModuleType("_course_agent")
 exec(compile({AGENT!r}, "<agent>", "exec"), _sys.modules["_course_agent"].__dict__)
 _sys.modules["_course_agent"].agent = _sys.modules["_course_agent"].Agent(globals())
-del _sys, _types
+for _stream in (_sys.stdout, _sys.stderr):
+    _stream.flush_interval = 0.02  # a loop that prints without end is found out by many small messages
+del _sys, _types, _stream
 """
+MAX_OUTPUT = 20 * 2**20  # bytes that a submission may print and draw
 LOOK = 0.25  # seconds between two looks whether a silent kernel is alive
 ASK = '__import__("sys").modules["_course_agent"].agent.{}'
 
@@ -51,10 +56,21 @@ class SandboxSpec(KernelSpecManager):
         )
 
 
+class BoundedClient(AsyncKernelClient):
+    """A kernel's client that takes no message larger than all output of a submission may be."""
+
+    @default("context")
+    def _bounded(self) -> zmq.asyncio.Context:
+        context = self._context_default()
+        context.setsockopt(zmq.MAXMSGSIZE, MAX_OUTPUT + 4 * 2**20)
+        context.setsockopt(zmq.RCVHWM, 20)  # messages that wait for us; the kernel's own queue holds the others
+        return context
+
+
 class StudentClient(NotebookClient):
     """A notebook client that counts what a kernel sends, and ends one that floods us."""
 
-    limit = Integer(20 * 2**20, help="bytes of output of one submission")
+    limit = Integer(MAX_OUTPUT, help="bytes of output of one submission")
     sent = Integer(0)
 
     def process_message(self, msg, cell, cell_index):
@@ -177,6 +193,7 @@ def student_kernel(
         km=AsyncKernelManager(
             kernel_spec_manager=specs,
             kernel_name="python3",
+            client_class=f"{__name__}.BoundedClient",
             transport="ipc",
             ip=str(folders["sockets"] / "kernel"),
             connection_file=str(folders["sockets"] / "kernel.json"),

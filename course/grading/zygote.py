@@ -88,6 +88,7 @@ def give_up_powers():
 def first_process(order):
     """The first process of the new namespace: makes the room, starts the kernel, and buries what it leaves behind."""
     called("prctl", DIE_WITH_PARENT, signal.SIGKILL, 0, 0, 0)
+    os.setsid()  # a signal to one's own process group reaches its members outside of the namespace as well
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # which for a first process means that no signal of a student ends it
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     furnish(order)
@@ -103,6 +104,7 @@ def first_process(order):
 
 def run_kernel(order):
     """Be the kernel."""
+    os.setsid()
     signal.signal(signal.SIGINT, signal.default_int_handler)
     if "numpy" in sys.modules:
         sys.modules["numpy"].random.seed()  # else all kernels would draw the same numbers

@@ -5,7 +5,7 @@ import os
 import threading
 import time
 from dataclasses import dataclass, field
-from multiprocessing import resource_tracker
+from multiprocessing import forkserver, resource_tracker
 from pathlib import Path
 
 import psutil
@@ -56,7 +56,7 @@ class Watch:
         ours, together = Path("/proc/self/ns/pid").readlink(), {}
         for process in psutil.Process().children(recursive=True):
             with contextlib.suppress(psutil.Error, OSError):
-                if process.pid == tracker():
+                if process.pid in helpers():
                     continue
                 self.seen.processes.add((process.pid, process.create_time()))
                 size, room = process.memory_info().rss, Path(f"/proc/{process.pid}/ns/pid").readlink()
@@ -84,9 +84,12 @@ class Watch:
             time.sleep(0.1)
 
 
-def tracker() -> int | None:
-    """The process of Python's own that outlives every pool."""
-    return getattr(resource_tracker._resource_tracker, "_pid", None)
+def helpers() -> set[int | None]:
+    """The processes of Python's own that outlive every pool, and end with this one."""
+    return {
+        getattr(resource_tracker._resource_tracker, "_pid", None),
+        getattr(forkserver._forkserver, "_forkserver_pid", None),
+    }
 
 
 def shared_memory() -> int:
