@@ -38,5 +38,6 @@ c.ZipCollectApp.collector_plugin = "course.lms.zipcollect.LmsCollector"
 # The sixth assignment is for pleasure: it has points of its own, which the total leaves out.
 c.GradesCsv.optional = ["06-your-photo"]
 
-# Students read the messages of the tests, never their source.
-c.GenerateFeedback.preprocessors.prepend([ShowMessages])
+# Students read the messages of the tests, never their source, on a page in which nothing of theirs acts.
+c.GenerateFeedback.preprocessors = [ShowMessages]
+c.GenerateFeedback.exporter_class = "course.feedback.FeedbackPage"

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from .difference import Recorder, difference
 from .handles import Refused, TimeUp, Wire
 from .names import NoShell, as_python, names_of
 from .wire import WireError
@@ -45,11 +46,16 @@ class Test(Cell):
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of a test: `message` is None for full points; `lost` if the student's process is gone."""
+    """What became of a test: `message` is None for full points; `lost` if the student's process is gone.
+
+    `picture` is a PNG of the comparison that failed, where it was one of arrays, and `alt` its description.
+    """
 
     test: str
     message: str | None
     lost: bool = False
+    picture: bytes | None = None
+    alt: str = ""
 
 
 class Court:
@@ -110,6 +116,8 @@ class Court:
         """Run one test on the student's names as they were where it stands."""
         exercise = test.exercise
         self.wire.deadline = time.monotonic() + limit
+        if isinstance(self.wire, Recorder):
+            self.wire.results.clear()
         self.fetched: set[str] = set()
         try:
             self.wire.ask("at", test.name)
@@ -125,11 +133,21 @@ class Court:
         except Refused as error:
             return Verdict(test.name, str(error))
         except Exception as error:
-            return Verdict(test.name, said(error, exercise))
+            return Verdict(test.name, said(error, exercise), False, *self.drawn(error, test))
         finally:
             for name in self.fetched:
                 self.names.pop(name, None)
         return Verdict(test.name, None)
+
+    def drawn(self, error: Exception, test: Test) -> tuple[bytes, str] | tuple[()]:
+        """The picture of a failed comparison and its description, where there is one."""
+        if not isinstance(error, AssertionError) or getattr(error, "remote", False):
+            return ()
+        if not isinstance(self.wire, Recorder):
+            return ()
+        cells = {f"<{cell.name}>": cell.source for cell in (*(cell for cell, _ in self.locked), test)}
+        came = [*(self.names[name] for name in self.fetched), *self.wire.results]
+        return difference(error.__traceback__, cells, came, test.exercise) or ()
 
 
 def said(error: Exception, exercise: str) -> str:
@@ -188,7 +206,7 @@ def hold_court(
             message = f"The notebook's process did not answer, so {waiting[0].exercise} has no points."
             pipe.send(Verdict(waiting[0].name, message, True))
             return
-        wire = Wire(connection)
+        wire = Recorder(connection)
         court = Court(wire, locked, tests)
         for test in waiting:
             verdict = court.judge(test, limit)

@@ -1,5 +1,6 @@
 """Runs a notebook: the student's cells in a sandboxed kernel, the tests in a judge, again where something was lost."""
 
+import base64
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -83,8 +84,8 @@ class Rounds:
                 self._round(folders, zygote)
         unjudged = Verdict("", "The time for the whole notebook was used up before this test.")
         for cell in tests:
-            message = self.verdicts.get(grade_id(cell), unjudged).message
-            cell.outputs = [] if message is None else [said(message)]
+            verdict = self.verdicts.get(grade_id(cell), unjudged)
+            cell.outputs = [] if verdict.message is None else [said(verdict.message), *drawn(verdict)]
         return self.usage
 
     def _round(self, folders: dict[str, Path | None], zygote: warm.Zygote | None) -> None:
@@ -140,3 +141,11 @@ class Rounds:
 def said(message: str) -> NotebookNode:
     """An output that nbgrader scores as zero, with the message and nothing else."""
     return new_output("error", ename="AssertionError", evalue=message, traceback=[message])
+
+
+def drawn(verdict: Verdict) -> list[NotebookNode]:
+    """The picture of what failed. It stands behind the error, at which nbgrader stops looking for points."""
+    if verdict.picture is None:
+        return []
+    data = {"image/png": base64.b64encode(verdict.picture).decode("ascii")}
+    return [new_output("display_data", data, metadata={"image/png": {"alt": verdict.alt}})]

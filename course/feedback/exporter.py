@@ -1,0 +1,67 @@
+"""The exporter that nbgrader's generate_feedback writes pages with."""
+
+import base64
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from nbconvert.exporters import Exporter
+from nbformat import NotebookNode
+from traitlets import default
+
+from .collect import page
+from .markdown import in_line
+
+HERE = Path(__file__).parent
+
+
+class FeedbackPage(Exporter):
+    """An autograded notebook as one HTML file that fetches nothing and runs nothing.
+
+    It stands in `GenerateFeedback.exporter_class`. nbconvert's own HTML is made for notebooks that are trusted; on
+    this page everything is escaped unless it was made here.
+    """
+
+    output_mimetype = "text/html"
+
+    @default("file_extension")
+    def _file_extension_default(self) -> str:
+        return ".html"
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """The page of a graded notebook.
+
+        Parameters
+        ----------
+        nb : NotebookNode
+            Autograded.
+        resources : dict
+            With nbgrader's `student`, `assignment`, `notebook` and `db_url` under ``"nbgrader"``.
+        """
+        nb, resources = super().from_notebook_node(nb, resources, **kw)
+        return render(page(nb, resources["nbgrader"])), resources
+
+
+def render(content) -> str:
+    """HTML of a `Page`."""
+    environment = Environment(
+        loader=FileSystemLoader(HERE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"points": points, "in_line": in_line}
+    css = (HERE / "page.css").read_text(encoding="utf-8")
+    # The one style sheet that the page allows is this one, known by its hash.
+    allowed = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode("ascii")
+    return environment.get_template("page.html").render(page=content, css=Markup(css), style=f"sha256-{allowed}")
+
+
+def points(value: float) -> str:
+    """Points with as many decimals as they need, at most two."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")

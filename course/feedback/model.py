@@ -1,0 +1,148 @@
+"""What a page says, as data: texts are plain and pictures are checked; the template escapes and lays out."""
+
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A PNG or JPEG that a browser can show, as an address that holds it."""
+
+    uri: str
+    alt: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Output:
+    """One output of a cell: a text (`error` if it is one) or a picture."""
+
+    text: str = ""
+    picture: Picture | None = None
+    error: bool = False
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A cell as it is shown.
+
+    Attributes
+    ----------
+    title : str
+        What it is, for the reader.
+    body : Markup
+        Highlighted code or rendered text.
+    is_code : bool
+        Whether `body` is code.
+    outputs : list of Output
+        What it printed and drew.
+    """
+
+    title: str
+    body: Markup
+    is_code: bool
+    outputs: list[Output] = field(default_factory=list)
+
+
+@dataclass
+class Exercise:
+    """An exercise with its score, the student's answer, and what was said about it.
+
+    Attributes
+    ----------
+    points : float or None
+        None while the answer is to be graded by hand.
+    message : str or None
+        What the first failed test said.
+    pictures : list of Picture
+        The mistake as the judge drew it.
+    answer : list of Piece
+        The student's own cells.
+    test : Piece or None
+        What of the test was in the notebook.
+    comments : list of str
+        Of those who graded by hand, and nbgrader's own.
+    """
+
+    number: str
+    name: str
+    title: str
+    possible: float
+    points: float | None = None
+    message: str | None = None
+    pictures: list[Picture] = field(default_factory=list)
+    answer: list[Piece] = field(default_factory=list)
+    test: Piece | None = None
+    comments: list[str] = field(default_factory=list)
+    by_hand: bool = False
+
+    @property
+    def anchor(self) -> str:
+        """Name of its place on the page."""
+        return f"exercise-{self.number.replace('.', '-')}"
+
+    @property
+    def state(self) -> str:
+        """How it went: a key for the sign and the words of the page."""
+        if self.points is None:
+            return "waiting"
+        if self.points >= self.possible:
+            return "full"
+        return "part" if self.points > 0 else "none"
+
+
+@dataclass(frozen=True)
+class Story:
+    """Cells of the notebook that are not the student's, one after the other."""
+
+    title: str
+    pieces: list[Piece]
+
+
+@dataclass(frozen=True)
+class Own:
+    """A cell that the student added."""
+
+    piece: Piece
+
+
+@dataclass(frozen=True)
+class Page:
+    """The feedback on one hand-in.
+
+    Attributes
+    ----------
+    total, possible : float
+        Points of all exercises, before the penalty.
+    penalty : float
+        Points that lateness takes away.
+    notes : list of str
+        What was put right in the file.
+    flow : list of Exercise, Story and Own
+        The notebook in its order.
+    """
+
+    title: str
+    student: str
+    total: float
+    possible: float
+    penalty: float
+    notes: list[str]
+    flow: list[Exercise | Story | Own]
+
+    @property
+    def final(self) -> float:
+        """The total after the penalty."""
+        return max(0.0, self.total - self.penalty)
+
+    @property
+    def exercises(self) -> list[Exercise]:
+        """The exercises in the order of the notebook."""
+        return [one for one in self.flow if isinstance(one, Exercise)]
+
+    @property
+    def waiting(self) -> float:
+        """Points of the answers that are still to be graded by hand."""
+        return sum(one.possible for one in self.exercises if one.points is None)
