@@ -14,10 +14,12 @@ import pytest
 from conftest import run_course
 from edits.cases import NAME, write
 from edits.course import ASSIGNMENT, FULL, good_notebook, three_exercises
+from sqlalchemy import inspect
 
 from course import build, scores
 from course.errors import CourseError
 from course.grading import engine, outcomes
+from course.indexes import COLUMNS, add_indexes
 from course.workspace import Workspace
 
 pytestmark = pytest.mark.xdist_group("engine")
@@ -146,6 +148,15 @@ def test_the_second_call_is_told_who_grades(course):
         list(engine.grade(course, ASSIGNMENT, ["ann"], jobs=1))
     result = run_course("grade", ASSIGNMENT, "--student", "ann", cwd=course.root)
     assert result.returncode == 0, result.stderr
+
+
+def test_indexes(course):
+    """The gradebook has the indexes that keep a large class as fast as a small one, once."""
+    with course.gradebook() as gradebook:
+        found = [index["name"] for table in ("grade", "comment", "submitted_notebook", "submitted_assignment")
+                 for index in inspect(gradebook.engine).get_indexes(table)]  # fmt: skip
+        assert len([name for name in found if name.startswith("course_")]) == len(COLUMNS)
+        assert add_indexes(gradebook.engine) == []
 
 
 def test_json(course):

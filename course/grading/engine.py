@@ -12,6 +12,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from ..indexes import add_indexes
 from ..workspace import Workspace, prepare_process
 from . import worker
 from .guard import require_judge
@@ -52,6 +53,7 @@ class Class:
     def __post_init__(self) -> None:
         self.setup_print = self.setup.fingerprint()
         with self.course.gradebook() as gradebook:
+            add_indexes(gradebook.engine)
             entries = gradebook.assignment_submissions(self.setup.assignment)
             self.entered = {entry.student_id for entry in entries}
 
