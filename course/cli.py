@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from . import agreement, answers, build, demo, doctor, export, feedback, notebooks, run, scores
+from . import agreement, answers, build, demo, doctor, export, feedback, new, notebooks, run, scores
 from .console import CPUS, Assignment, Assignments, Jobs, Sandbox, Students, chosen, err, out, shown, state, workspace
 from .errors import CourseError
 from .lms import arrivals, collect, outgoing
@@ -100,6 +100,9 @@ def check(
         failed = True
     if failed:
         raise CourseError("The check failed: mend what is said above in red.")
+
+
+app.command("new")(new.new)
 
 
 @app.command("collect")
