@@ -21,7 +21,7 @@ NUMBER = re.compile(r"-?\d[\d.,e+-]*")  # measured ones (seconds, sizes) differ 
 WHOLE = 1800.0  # seconds for all answers of an assignment
 
 
-def judged(nb: NotebookNode, folder: Path, photographs: Path) -> dict[tuple[str, str], str | None]:
+def judged(nb: NotebookNode, folder: Path, photographs: Path, forked: bool = True) -> dict[tuple[str, str], str | None]:
     """The judge's message for each exercise and answer, None for full points.
 
     Parameters
@@ -32,6 +32,8 @@ def judged(nb: NotebookNode, folder: Path, photographs: Path) -> dict[tuple[str,
         Folder of the assignment's answers.
     photographs : Path
         Folder of the course's photographs.
+    forked : bool
+        False starts the kernel anew.
     """
     try:
         sandboxed = bool(sandbox.bubblewrap())
@@ -48,7 +50,7 @@ def judged(nb: NotebookNode, folder: Path, photographs: Path) -> dict[tuple[str,
         for answer in tried[grade_id(cell).removeprefix("test_")]
     ]
     verdicts = {}
-    zygote = warm.zygote(photographs, warm.imports_of(nb)) if sandboxed else None
+    zygote = warm.zygote(photographs, warm.imports_of(nb)) if sandboxed and forked else None
     with folders_for(None, photographs, zygote) as folders:
         while len(verdicts) < len(tests):
             with student_kernel(folders, sandboxed, lambda: LIMIT, {}, zygote) as student:

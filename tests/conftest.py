@@ -111,14 +111,6 @@ def colab_python() -> str:
 
 
 # Whole classes of hostile and damaged hand-ins: minutes each, so `make test-all` runs them.
-LONG = ("test_attacks.py", "test_edits.py", "test_interrupted.py")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the long suites as slow."""
-    for item in items:
-        if item.path.name in LONG:
-            item.add_marker(pytest.mark.slow)
 
 
 def take_in(submitted, staged, name):

@@ -33,6 +33,16 @@ def test_right_accepted_wrong_caught(assignment, libraries, request):
         assert [text for tally in tallies for text in agreement.disagreements(tally, verdicts)] == []
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_started_kernels_say_the_same_as_forked_ones(assignment):
+    """Every verdict and message is the same whether the kernel was forked or started anew."""
+    nb = notebooks.read(COURSE.notebook(assignment))
+    ways = [agreement.judged(nb, ANSWERS / assignment, ROOT / "data", forked) for forked in (True, False)]
+    warm, cold = ({key: text and agreement.NUMBER.sub("#", text) for key, text in way.items()} for way in ways)
+    assert warm == cold
+
+
 def solutions(nb):
     """Names of the exercises of a notebook."""
     return [notebooks.grade_id(cell) for cell in nb.cells if notebooks.kind(cell) == "solution"]

@@ -1,5 +1,6 @@
 """No attack gains a point, harms anybody, outlives the run or reads a secret; and the suite would notice if one did."""
 
+import functools
 import html.parser
 
 import numpy as np
@@ -10,7 +11,7 @@ from attacks.pages import MARK
 from attacks.world import FIRST, LAST, STOCK, SUBMISSION, judged, student_of
 
 from course.errors import CourseError
-from course.grading import handles, sandbox
+from course.grading import engine, handles, sandbox
 from course.grading.judge import Court, Test
 from course.grading.known import recreate
 
@@ -29,7 +30,7 @@ def parameters(cases):
         yield pytest.param(case, id=f"{case.family}-{case.name}", marks=marks)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module", params=["warm", pytest.param("cold", marks=pytest.mark.slow)])
 def run(request, tmp_path_factory):
     """The class of attackers between two honest students, after grading; with -k, those that are asked for."""
     try:
@@ -39,7 +40,8 @@ def run(request, tmp_path_factory):
     tested = [getattr(item, "callspec", None) for item in request.session.items]
     names = {call.params["case"].name for call in tested if call and "case" in call.params}
     chosen = [case for case in CASES.values() if case.name in names or not names]
-    return world.run(tmp_path_factory.mktemp("attacks"), chosen, judged())
+    way = functools.partial(engine.grade, warm=request.param == "warm")
+    return world.run(tmp_path_factory.mktemp("attacks"), chosen, judged(), way)
 
 
 @pytest.mark.parametrize("case", parameters(CASES.values()))
@@ -91,6 +93,7 @@ def test_nobody_came_through_the_network(run):
     assert run.visitors == 0
 
 
+@pytest.mark.slow
 def test_without_a_judge_attacks_win(tmp_path):
     """The suite bites: with nbgrader's own steps most of the attacks on the verdict gain points."""
     cases = [case for case in CASES.values() if "stock" in case.bites]
@@ -99,6 +102,7 @@ def test_without_a_judge_attacks_win(tmp_path):
     assert len(gained) >= 16, gained
 
 
+@pytest.mark.slow
 def test_without_a_sandbox_secrets_are_read(tmp_path):
     """The suite bites: with the judge alone, hand-ins read solutions, hidden tests, the gradebook and each other."""
     cases = [case for case in CASES.values() if "open" in case.bites]
