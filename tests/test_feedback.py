@@ -1,38 +1,25 @@
 """The page a student gets: what it says, what it keeps back, and that nothing in it acts."""
 
 import base64
-import binascii
-import contextlib
 import hashlib
 import html.parser
-import http.server
-import io
-import json
 import re
 import shutil
 import subprocess
 import sys
-import threading
 
 import nbformat
-import numpy as np
 import pytest
+from acting import counting, in_browser, live, plant
 from attacks.pages import EVIL, MARK
 from conftest import cell, run_course, small_course, write_source
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.utils import determine_grade
-from PIL import Image
-from test_defuse import LIVE
 
 from course import build, feedback, notebooks
 from course.errors import CourseError
-from course.feedback.markdown import in_line, rendered
-from course.feedback.messages import without_folders
-from course.feedback.outputs import Shown, picture
 from course.grading import engine
-from course.grading.difference import difference
-from course.grading.drawing import MAX_BYTES, picture_of
-from course.grading.handles import make_handle
+from course.grading.drawing import MAX_BYTES
 
 ASSIGNMENT = "01-small"
 SWAP = '''import numpy as np
@@ -236,7 +223,8 @@ def test_picture_of_the_mistake(graded, outlines):
     (image,) = outlines["bob"].images
     raw = base64.b64decode(image["src"].removeprefix("data:image/png;base64,"))
     assert len(raw) < MAX_BYTES
-    assert "5 x 8 pixels" in image["alt"] and "1 of 40 pixels differ" in image["alt"]
+    assert "5 x 8 pixels: expected on the left" in outlines["bob"].line
+    assert "1 of 40 pixels differ." in outlines["bob"].line
     assert outlines["ann"].images == []
 
 
@@ -268,7 +256,7 @@ def test_page_for_a_screen_reader(outlines):
     """Language, landmarks, one first heading and no level left out, descriptions, headers of tables with scope."""
     for name, outline in outlines.items():
         assert ("html", "lang", "en") in outline.attributes
-        assert {"header", "main", "section", "caption"} <= set(outline.tags)
+        assert {"header", "main", "section", "article", "caption"} <= set(outline.tags)
         assert outline.headings[0] == 1 and outline.headings.count(1) == 1
         assert all(b - a <= 1 for a, b in zip(outline.headings, outline.headings[1:], strict=False)), name
         assert all(image["alt"] for image in outline.images)
@@ -316,63 +304,6 @@ def test_command_writes_all_pages(graded):
     assert (result.returncode, result.stdout.split(",")[0]) == (0, "3 pages")
 
 
-# In a browser
-
-
-class Counting(http.server.BaseHTTPRequestHandler):
-    """Counts what a page fetches."""
-
-    seen: list[str] = []  # noqa: RUF012 (one server at a time)
-
-    def do_GET(self):
-        self.seen.append(self.path)
-        self.send_response(204)
-        self.end_headers()
-
-    def log_message(self, *args):
-        pass
-
-
-@contextlib.contextmanager
-def counting():
-    """A server on this machine, and the paths it was asked for."""
-    Counting.seen = []
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Counting)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield server.server_address[1], Counting.seen
-    finally:
-        server.shutdown()
-        server.server_close()
-
-
-def in_browser(path, folder):
-    """The document as a real browser has it once it has stood open for two seconds."""
-    browser = shutil.which("chromium") or shutil.which("google-chrome")
-    if browser is None:
-        pytest.skip("no Chromium on this machine: what a page runs can only be seen in a browser")
-    done = subprocess.run(
-        [browser, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--dump-dom",
-         f"--user-data-dir={folder}", "--virtual-time-budget=2000", path.as_uri()],
-        capture_output=True, text=True, timeout=120,
-    )  # fmt: skip
-    return done.stdout
-
-
-def live(port):
-    """Active content of every kind that leaves a mark in the document or at the server."""
-    act, address = "document.title='owned'", f"http://127.0.0.1:{port}"
-    return (
-        f'<script>{act}</script><img src=x onerror="{act}"><svg onload="{act}"><script>{act}</script></svg>'
-        f"<iframe srcdoc=\"<script>parent.{act}</script>\"></iframe><iframe src='{address}/frame'></iframe>"
-        f"<img src='{address}/img'><style>body{{background:url({address}/css)}}</style>"
-        f"<link rel=stylesheet href='{address}/sheet'><form action='{address}/form'><input autofocus onfocus=\"{act}\">"
-        f"</form><meta http-equiv=refresh content='1; url={address}/refresh'>"
-        f"<div style=\"background:url({address}/inline)\">x</div><object data='{address}/object'></object>"
-        f'<details open ontoggle="{act}">x</details>'
-    )
-
-
 def test_active_content_does_not_act(graded, tmp_path):
     """Whatever a student put into text, code, outputs and messages: Chromium runs and fetches nothing of it.
 
@@ -394,225 +325,3 @@ def test_active_content_does_not_act(graded, tmp_path):
         shown = in_browser(page, tmp_path / "two")
     assert "<title>Feedback: " in shown and "owned</title>" not in shown
     assert seen == []
-
-
-def plant(path, evil, port):
-    """Put active content into every place of an autograded notebook that holds a student's text.
-
-    Grading takes most of it out already; the page has to hold on its own.
-    """
-    nb = json.loads(path.read_text(encoding="utf-8"))
-    shown = [{"output_type": "display_data", "data": {mime: evil}, "metadata": {}} for mime in LIVE]
-    shown += [
-        {"output_type": "display_data", "data": {"image/png": f'x" onerror="document.title=1{evil}'}, "metadata": {}},
-        {"output_type": "display_data", "data": {"text/plain": evil}, "metadata": {"image/png": {"alt": f'">{evil}'}}},
-        {"output_type": "stream", "name": "stdout", "text": evil},
-        {"output_type": "error", "ename": evil, "evalue": evil, "traceback": [f"In [1]\n{evil}"]},
-    ]
-    links = f"\n\n[a](javascript:document.title='owned') ![b](http://127.0.0.1:{port}/md) <http://127.0.0.1:{port}/>"
-    for one in nb["cells"]:
-        info = one["metadata"].get("nbgrader", {})
-        if info.get("solution") or not info:
-            one["source"] = evil + links + "\n\n```\n" + evil + "\n```\n"
-        if one["cell_type"] == "code":
-            one["outputs"] = shown
-    nb["metadata"]["course_repaired"] = [evil]
-    path.chmod(0o644)
-    path.write_text(json.dumps(nb), encoding="utf-8")
-
-
-# Markdown, texts and pictures by themselves
-
-ALLOWED = {"p", "strong", "em", "code", "pre", "ul", "ol", "li", "a", "table", "thead", "tbody", "tr", "th", "td",
-           "blockquote", "br", "hr"}  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        EVIL,
-        "a [link](javascript:alert(1)) [b]( java\tscript:alert(1)) [c](<data:text/html,x>) [d](//host/x)",
-        "![i](http://host/x.png) ![j](data:image/svg+xml,<svg/onload=alert(1)>)",
-        "[1]: javascript:alert(1)\n\n[x][1] <javascript:alert(1)>",
-        "`</code><script>alert(1)</script>`\n\n```html\n</pre><script>alert(1)</script>\n```\n\n    <b onclick=x>",
-        "$</code><script>alert(1)</script>$\n\n$$\n<img src=x onerror=y>\n$$",
-        "| a | <b onclick=x> |\n|---|---|\n| <script> | [x](javascript:y) |",
-        '[x](https://host/"onclick="alert(1)) [y](https://host/ "t" onclick=z)',
-        "<" * 3000 + "[" * 3000,
-    ],
-)
-def test_markdown_makes_only_still_tags(text):
-    """No tag, handler or address of a text's own reaches the page."""
-    outline = Outline(str(rendered(text)))
-    assert set(outline.tags) <= ALLOWED
-    assert {name for _, name, _ in outline.attributes} <= {"href", "rel", "class"}
-    assert all(v.startswith(("http://", "https://", "mailto:")) for _, name, v in outline.attributes if name == "href")
-
-
-def test_markdown_and_messages_stay_readable():
-    """Emphasis, code and comparisons come out as they are meant; a message's backticks are code."""
-    assert str(rendered("**if** `a &lt; b` and 2 < 3")) == (
-        "<p><strong>if</strong> <code>a &lt; b</code> and 2 &lt; 3</p>\n"
-    )
-    assert str(in_line("use `a<b` here")) == "use <code>a&lt;b</code> here"
-    assert str(in_line("a ` alone")) == "a ` alone"
-
-
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        ('File "/home/ann/course/a.py"', 'File "…/a.py"'),
-        ("see https://example.org/a/b.html", "see https://example.org/a/b.html"),
-        ("3/4 and 1/2/3", "3/4 and 1/2/3"),
-        ("No such file: '/work/x/y.png'", "No such file: '…/y.png'"),
-    ],
-)
-def test_folders_become_names(text, shown):
-    """Absolute paths lose their folders; addresses and fractions stay."""
-    assert without_folders(text) == shown
-
-
-def png(mode="RGB", size=(3, 2)):
-    """A small picture as a notebook holds it."""
-    file = io.BytesIO()
-    Image.new(mode, size).save(file, "PNG")
-    return base64.b64encode(file.getvalue()).decode()
-
-
-@pytest.mark.parametrize("data", ["", "x", "aGk=", '" onerror="x', png()[:40], None, ["a"]])
-def test_what_is_no_picture_is_not_shown(data):
-    """Only bytes that are a whole PNG or JPEG get into an address."""
-    assert picture(data, "PNG", "x") is None
-    with contextlib.suppress(binascii.Error):
-        assert picture(png(), "JPEG", "x") is None
-
-
-def test_pictures_have_one_budget(monkeypatch):
-    """A page stays loadable: beyond the budget a sentence stands for each picture."""
-    monkeypatch.setattr("course.feedback.outputs.MAX_PICTURES", 150)
-    output = {"output_type": "display_data", "data": {"image/png": png()}, "metadata": {}}
-    shown = Shown().outputs(nbformat.from_dict({"cell_type": "code", "outputs": [output] * 3}))
-    assert [one.picture is not None for one in shown] == [True, False, False]
-    assert "too large" in shown[1].text
-
-
-# Pictures of mistakes
-
-
-class Silent:
-    """A connection that nobody may use."""
-
-    def ask(self, *question, out=None):
-        raise AssertionError("a picture asked the student's process")
-
-
-def failed(test, **names):
-    """A picture of what fails in a test, with names of the test's world; `came` are the student's values."""
-    came = names.pop("came", [])
-    try:
-        exec(compile(test, "<test_f>", "exec"), {"np": np, **names})
-    except AssertionError as error:
-        return difference(error.__traceback__, {"<test_f>": test}, came, "f")
-    raise ValueError("the test should fail")
-
-
-RNG = np.random.default_rng(3)
-IMAGE = RNG.integers(0, 256, (4, 6, 3), dtype=np.uint8)
-OFF = IMAGE.copy()
-OFF[1, 2] += 9
-PALETTE, LABELS = IMAGE.reshape(-1, 3)[:5].astype(float), RNG.integers(0, 5, (7, 9))
-CURVE = np.linspace(0, 1, 30)
-
-
-@pytest.mark.parametrize(
-    ("test", "wanted", "got", "said"),
-    [
-        ("assert np.array_equal(got, wanted)", IMAGE, OFF, "4 x 6 pixels"),
-        ("same = np.array_equal(wanted, got)\nassert same or got is None, 'no'", IMAGE, OFF, "1 of 24 pixels"),
-        ("off = np.abs(got.astype(int) - wanted).max()\nassert off <= 1", IMAGE, OFF, "1 of 24 pixels"),
-        ("assert not (got != wanted).any()", IMAGE, OFF, "1 of 24 pixels"),
-        ("assert got[1].tolist() == wanted[1].tolist()", IMAGE, OFF, "6 colors"),
-        ("assert np.allclose(got, wanted)", IMAGE / 255, OFF / 255, "1 of 24 pixels"),
-        ("np.testing.assert_array_equal(got, wanted)", IMAGE, OFF, "1 of 24 pixels"),
-        ("assert np.allclose(got, wanted, atol=1)", PALETTE, PALETTE[::-1].copy(), "5 colors"),
-        ("assert np.mean(got == wanted) > 0.99", LABELS, (LABELS + 1) % 5, "63 places"),
-        ("assert got.tolist() == wanted", LABELS.ravel().tolist(), LABELS.ravel()[::-1].copy(), "63 numbers"),
-        ("assert np.allclose(got, wanted)", CURVE, CURVE**2, "as curves"),
-        ("assert np.allclose(got, wanted)", CURVE.reshape(6, 5), CURVE.reshape(6, 5) * 2, "6 rows and 5 columns"),
-    ],
-)
-def test_each_kind_of_value_has_its_picture(test, wanted, got, said):
-    """Images, palettes, labels, curves and tables, compared in any of the ways that tests compare."""
-    data, alt = failed(test, got=got, wanted=wanted, came=[got])
-    assert said in alt
-    with Image.open(io.BytesIO(data)) as image:
-        assert image.format == "PNG" and image.size[0] <= 700
-    assert len(data) <= MAX_BYTES
-
-
-def test_panels_show_expected_then_received():
-    """The colors of the left panel are those expected, of the middle one those received, and only the odd one glows."""
-    wanted, got = np.zeros((2, 3, 3), np.uint8) + np.uint8([200, 10, 10]), np.zeros((2, 3, 3), np.uint8) + 90
-    wanted[1, 2] = got[1, 2] = 77
-    data, alt = picture_of(wanted, got.astype(np.uint8))
-    image = np.array(Image.open(io.BytesIO(data)).convert("RGB"))
-    row = image[50]
-    width = (image.shape[1] - 40) // 3
-    assert row[30].tolist() == [200, 10, 10] and row[30 + width + 20].tolist() == [90, 90, 90]
-    assert row[30 + 2 * (width + 20)].min() > 100  # bright
-    last = image[-20, 2 * (width + 20) + width - 20]
-    assert last.max() == 0 and "5 of 6 pixels differ" in alt
-
-
-def test_a_call_in_the_comparison_is_what_came_last():
-    """`f(x) == expected` has no name for what came: it is the last value over the wire."""
-    test = "assert np.array_equal(call('f', 1), wanted)"
-    made = failed(test, call=lambda name, x: OFF, wanted=IMAGE, came=[CURVE, OFF])
-    assert "1 of 24 pixels" in made[1]
-
-
-@pytest.mark.parametrize(
-    ("test", "names"),
-    [
-        ("assert np.array_equal(got, wanted)", {"came": []}),  # whose is it?
-        ("assert np.array_equal(got, wanted)", {"came": [OFF, IMAGE]}),
-        ("assert np.mean((got - wanted.astype(float)) ** 2) < 1e-9", {"came": [OFF]}),  # how good, not which
-        ("assert np.mean(got == wanted) < 0.5", {"came": [OFF]}),  # should differ
-        ("assert not np.array_equal(got, wanted) and 0", {"came": [OFF]}),
-        ("assert got.shape == (6, 4, 3)", {"came": [OFF]}),
-        ("assert np.array_equal(got[0], wanted)", {"came": [OFF]}),  # other shapes
-        ("assert False", {}),
-        ("raise AssertionError('x')", {}),
-        ("assert np.array_equal(handle, wanted) or 0", {"wanted": None}),
-        ("x = got == wanted\nassert x.all() and got[missing:]", {"missing": 0}),
-        ("assert got is wanted and np.array_equal([handle], wanted)", {"came": [OFF]}),
-    ],
-)
-def test_no_picture_where_it_is_not_clear(test, names):
-    """Nothing is drawn, nothing is raised and nobody is asked where there is no one comparison of two arrays."""
-    handle = make_handle(Silent(), 1, "f", [], True)
-    world = {"got": OFF, "wanted": IMAGE, "came": [], "handle": object(), **names}
-    if "missing" in names:
-        world["came"] = []
-    assert failed(test, **world) is None
-    assert failed("assert (handle, handle) == wanted", handle=handle, wanted=[1, 2]) is None
-
-
-def test_large_and_hostile_values_are_bounded():
-    """Noise as large as a photograph fits into the limit; what is too large or no number has no picture."""
-    noise = RNG.integers(0, 256, (700, 900, 3), dtype=np.uint8)
-    assert len(picture_of(noise, noise[::-1])[0]) <= MAX_BYTES
-    lone = noise.copy()
-    lone[350, 450] ^= 255
-    data, alt = picture_of(noise, lone)
-    assert "1 of 630,000 pixels differ" in alt
-    with Image.open(io.BytesIO(data)) as image:
-        difference_map = np.array(image.convert("RGB"))[40:, -image.size[0] // 3 + 20 :]
-    assert difference_map.max() > 200  # one pixel of many is still seen
-    huge = np.zeros((3000, 3000), np.uint8)
-    assert failed("assert np.array_equal(got, wanted)", got=huge, wanted=huge + np.uint8(1), came=[huge]) is None
-    texts = np.array([["a"] * 9] * 9)
-    assert failed("assert np.array_equal(got, wanted)", got=texts, wanted=texts[:, ::-1] + "b", came=[texts]) is None
-    for odd in (np.full((4, 6, 3), np.nan), np.full((4, 6, 3), np.inf), np.full((4, 6, 3), 1e300)):
-        made = failed("assert np.allclose(got, wanted)", got=odd, wanted=IMAGE.astype(float), came=[odd])
-        assert made is None or len(made[0]) <= MAX_BYTES

@@ -1,5 +1,6 @@
 """Markdown as HTML in which nothing acts: no tag, picture or address of the text's own comes through."""
 
+import contextlib
 import html
 import re
 
@@ -66,9 +67,10 @@ def rendered(text: str) -> Markup:
         Of the course's author or of a student.
     """
     text = COMMENT.sub("", text)
-    if len(text) > MAX_LENGTH:
-        return Markup("<pre>{}</pre>").format(text)
-    return Markup(_render(text))  # every piece of it is escaped above or by mistune's own renderer
+    if len(text) <= MAX_LENGTH:
+        with contextlib.suppress(Exception):  # a text that mistune stumbles over costs its layout, not the page
+            return Markup(_render(text))  # every piece of it is escaped above or by mistune's own renderer
+    return Markup("<pre>{}</pre>").format(text)
 
 
 def in_line(text: str) -> Markup:

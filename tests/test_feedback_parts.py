@@ -1,0 +1,99 @@
+"""What the feedback page is made of: text, Markdown and pictures that come from students."""
+
+import base64
+import binascii
+import contextlib
+import io
+
+import nbformat
+import pytest
+from attacks.pages import EVIL
+from PIL import Image
+from test_feedback import Outline
+
+from course.feedback.markdown import in_line, rendered
+from course.feedback.messages import without_folders
+from course.feedback.outputs import Shown, picture
+
+ALLOWED = {"p", "strong", "em", "code", "pre", "ul", "ol", "li", "a", "table", "thead", "tbody", "tr", "th", "td",
+           "blockquote", "br", "hr"}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        EVIL,
+        "a [link](javascript:alert(1)) [b]( java\tscript:alert(1)) [c](<data:text/html,x>) [d](//host/x)",
+        "![i](http://host/x.png) ![j](data:image/svg+xml,<svg/onload=alert(1)>)",
+        "[1]: javascript:alert(1)\n\n[x][1] <javascript:alert(1)>",
+        "`</code><script>alert(1)</script>`\n\n```html\n</pre><script>alert(1)</script>\n```\n\n    <b onclick=x>",
+        "$</code><script>alert(1)</script>$\n\n$$\n<img src=x onerror=y>\n$$",
+        "| a | <b onclick=x> |\n|---|---|\n| <script> | [x](javascript:y) |",
+        '[x](https://host/"onclick="alert(1)) [y](https://host/ "t" onclick=z)',
+        "<" * 3000 + "[" * 3000,
+    ],
+)
+def test_markdown_makes_only_still_tags(text):
+    """No tag, handler or address of a text's own reaches the page."""
+    outline = Outline(str(rendered(text)))
+    assert set(outline.tags) <= ALLOWED
+    assert {name for _, name, _ in outline.attributes} <= {"href", "rel", "class"}
+    assert all(v.startswith(("http://", "https://", "mailto:")) for _, name, v in outline.attributes if name == "href")
+
+
+def test_markdown_and_messages_stay_readable():
+    """Emphasis, code and comparisons come out as they are meant; a message's backticks are code."""
+    assert str(rendered("**if** `a &lt; b` and 2 < 3")) == (
+        "<p><strong>if</strong> <code>a &lt; b</code> and 2 &lt; 3</p>\n"
+    )
+    assert str(in_line("use `a<b` here")) == "use <code>a&lt;b</code> here"
+    assert str(in_line("a ` alone")) == "a ` alone"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ('File "/home/ann/course/a.py"', 'File "…/a.py"'),
+        ("see https://example.org/a/b.html", "see https://example.org/a/b.html"),
+        ("3/4 and 1/2/3", "3/4 and 1/2/3"),
+        ("No such file: '/work/x/y.png'", "No such file: '…/y.png'"),
+    ],
+)
+def test_folders_become_names(text, shown):
+    """Absolute paths lose their folders; addresses and fractions stay."""
+    assert without_folders(text) == shown
+
+
+def png(mode="RGB", size=(3, 2)):
+    """A small picture as a notebook holds it."""
+    file = io.BytesIO()
+    Image.new(mode, size).save(file, "PNG")
+    return base64.b64encode(file.getvalue()).decode()
+
+
+@pytest.mark.parametrize("data", ["", "x", "aGk=", '" onerror="x', png()[:40], None, ["a"]])
+def test_what_is_no_picture_is_not_shown(data):
+    """Only bytes that are a whole PNG or JPEG get into an address."""
+    assert picture(data, "PNG", "x") is None
+    with contextlib.suppress(binascii.Error):
+        assert picture(png(), "JPEG", "x") is None
+
+
+def test_pictures_have_one_budget(monkeypatch):
+    """A page stays loadable: beyond the budget a sentence stands for each picture."""
+    monkeypatch.setattr("course.feedback.outputs.MAX_PICTURES", 150)
+    output = {"output_type": "display_data", "data": {"image/png": png()}, "metadata": {}}
+    shown = Shown().outputs(nbformat.from_dict({"cell_type": "code", "outputs": [output] * 3}))
+    assert [one.picture is not None for one in shown] == [True, False, False]
+    assert "too large" in shown[1].text
+
+
+def test_a_text_that_cannot_be_laid_out_is_shown_as_it_is(monkeypatch):
+    """A text costs its layout at worst, never the page: too long, or more than the renderer can take."""
+    assert str(rendered("<b>" + "x" * 60_000)).startswith("<pre>&lt;b&gt;xx")
+
+    def stumble(text):
+        raise RecursionError
+
+    monkeypatch.setattr("course.feedback.markdown._render", stumble)
+    assert str(rendered("a <b>")) == "<pre>a &lt;b&gt;</pre>"
