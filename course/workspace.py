@@ -11,8 +11,8 @@ from pathlib import Path
 
 from nbgrader.api import Assignment, Gradebook
 from nbgrader.apps import NbGraderAPI
-from sqlalchemy import select
-from sqlalchemy.exc import DBAPIError, SAWarning
+from sqlalchemy import make_url, select
+from sqlalchemy.exc import ArgumentError, DBAPIError, SAWarning
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
@@ -120,19 +120,22 @@ class Workspace:
         coursedir = self.api.coursedir
         self.require_writable(self.root)
         try:
+            name = make_url(coursedir.db_url).render_as_string(hide_password=True)
             gradebook = Gradebook(coursedir.db_url, coursedir.course_id)
             others = gradebook.db.scalars(
                 select(Assignment.course_id).where(Assignment.course_id != coursedir.course_id)
             ).first()
+        except (ArgumentError, ImportError) as error:  # also a driver that SQLAlchemy does not know
+            raise CourseError(f"CourseDirectory.db_url in {CONFIG_NAME} cannot be used ({error}).") from error
         except DBAPIError as error:
-            raise CourseError(
-                f"The gradebook {coursedir.db_url} cannot be used ({error.orig}): move it away, or run"
-                " `nbgrader db upgrade` if an older nbgrader made it."
-            ) from error
+            advice = "move it away, or run `nbgrader db upgrade` if an older nbgrader made it."
+            if not name.startswith("sqlite"):
+                advice = "is the server there, and may this user come in?"
+            raise CourseError(f"The gradebook {name} cannot be used ({str(error.orig).strip()}): {advice}") from error
         if others is not None:
             gradebook.close()
             raise CourseError(
-                f"The gradebook {coursedir.db_url} belongs to the course {others!r}, not to"
+                f"The gradebook {name} belongs to the course {others!r}, not to"
                 f" {coursedir.course_id!r}: move it away or set CourseDirectory.course_id in {CONFIG_NAME}."
             )
         return gradebook
