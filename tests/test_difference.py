@@ -78,6 +78,26 @@ def test_panels_show_expected_then_received():
     assert last.max() == 0 and "5 of 6 pixels differ" in alt
 
 
+@pytest.mark.parametrize(
+    "test",
+    [
+        "assert np.array_equal(got, wanted)",
+        "assert np.array_equal(wanted, got)",
+        "part = np.asarray(got).astype(float)\nassert np.abs(wanted - part).max() < 1",
+        "assert wanted.tolist() == got.tolist()",
+        "assert (call('f') == wanted).all()",
+        "def check(one, other):\n    right = np.array_equal(one, other)\n    assert right\ncheck(got, wanted)",
+    ],
+)
+def test_received_is_what_came_from_the_student(monkeypatch, test):
+    """On whichever side of the comparison it stands, by itself or as what was made of it."""
+    pairs = []
+    monkeypatch.setattr("course.grading.difference.picture_of", lambda *pair: pairs.append(pair))
+    failed(test, got=OFF, wanted=IMAGE, call=lambda name: OFF, came=[OFF])
+    ((expected, received),) = pairs
+    assert np.array_equal(expected, IMAGE) and np.array_equal(received, OFF)
+
+
 def test_a_call_in_the_comparison_is_what_came_last():
     """`f(x) == expected` has no name for what came: it is the last value over the wire."""
     test = "assert np.array_equal(call('f', 1), wanted)"
