@@ -8,11 +8,14 @@ import io
 import nbformat
 import pytest
 from attacks.pages import EVIL
+from conftest import small_notebook
+from nbformat.v4 import new_output
 from PIL import Image
 from test_feedback import Outline
 
+from course.feedback import ShowMessages
 from course.feedback.markdown import in_line, rendered
-from course.feedback.messages import without_folders
+from course.feedback.messages import MAX_LINES, without_folders
 from course.feedback.outputs import Shown, picture
 
 ALLOWED = {"p", "strong", "em", "code", "pre", "ul", "ol", "li", "a", "table", "thead", "tbody", "tr", "th", "td",
@@ -97,3 +100,42 @@ def test_a_text_that_cannot_be_laid_out_is_shown_as_it_is(monkeypatch):
 
     monkeypatch.setattr("course.feedback.markdown._render", stumble)
     assert str(rendered("a <b>")) == "<pre>a &lt;b&gt;</pre>"
+
+
+TRACEBACK = """\x1b[31m-----------------------------------\x1b[39m
+FileNotFoundError                 Traceback (most recent call last)
+Cell \x1b[32mIn[3], line 2\x1b[39m
+      1 import imageio
+----> 2 imageio.read("x.png")
+
+File \x1b[32m/home/ann/.venv/lib/python3.11/site-packages/imageio/core.py:12\x1b[39m, in read(path)
+     11 def read(path):
+---> 12     return open(path)
+
+FileNotFoundError: No such file: '/home/ann/course/x.png'"""
+
+
+def shown(cell_id, output):
+    """What ShowMessages leaves of a cell with one output."""
+    cell = next(one for one in small_notebook().cells if one.id == cell_id)
+    cell.outputs = [output]
+    return ShowMessages().preprocess_cell(cell, {}, 0)[0]
+
+
+def test_hidden_tests_and_tracebacks_go_from_any_notebook():
+    """Also from a notebook that another configuration graded, with all its tests and tracebacks in it."""
+    cell = shown("test_double", new_output("error", ename="KeyError", evalue="'x'", traceback=[TRACEBACK]))
+    assert "for number in" not in cell.source and "hidden tests ran here" in cell.source
+    assert cell.outputs[0].traceback == ["KeyError: 'x'"]
+
+
+def test_error_of_an_own_cell_keeps_its_own_lines():
+    """The student's lines and the message stay; library code, folders and terminal colors go."""
+    error = new_output("error", ename="FileNotFoundError", evalue="No such file: '/home/ann/course/x.png'")
+    error.traceback = [TRACEBACK]
+    (text,) = shown("double", error).outputs[0].traceback
+    assert text.startswith("Cell In[3], line 2\n") and '----> 2 imageio.read("x.png")' in text
+    assert text.endswith("FileNotFoundError: No such file: '…/x.png'")
+    assert not [one for one in ("/home", "site-packages", "return open", "\x1b", "Traceback") if one in text]
+    error.traceback = [f"Cell In[3], line 2\n{'x' * 10}\n" * 5000]
+    assert shown("double", error).outputs[0].traceback[0].count("\n") <= MAX_LINES + 3
