@@ -9,7 +9,7 @@ COLAB_PYTHON = $(shell for p in python3.13 $$HOME/.pyenv/versions/3.13.*/bin/pyt
     $$p --version >/dev/null 2>&1 && echo $$p && break; done)
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test test-all build check lint fix lab lock clean help
+.PHONY: demo test test-all build check docs lint fix lab lock clean help
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -32,6 +32,9 @@ build: $(VENV)/.ready  ## compile source/ to release/
 
 check: $(VENV)/.ready  ## right and wrong answers against the tests; release/ up to date
 	$(COURSE) check
+
+docs: $(VENV)/.dev  ## the documentation as pages, in docs/_build/html
+	$(BIN)/python -m sphinx -W --keep-going -n -q docs docs/_build/html && echo docs/_build/html/index.html
 
 lab: $(VENV)/.ready  ## JupyterLab with the formgrader
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/jupyter lab

@@ -1,0 +1,18 @@
+"""The documentation's site: `make docs` builds it, `tests/test_docs.py` as well; pages need no network to be read."""
+
+project = "Color quantization with k-means"
+author = "The authors of the course"
+copyright = "The authors of the course. Text: CC BY 4.0, code: BSD 3-Clause"
+
+extensions = ["myst_parser"]
+myst_heading_anchors = 3  # `page.md#a-heading` can be linked, and a link to none is an error
+exclude_patterns = ["_build", "pictures"]
+nitpicky = True
+
+html_theme = "furo"
+html_title = "Color quantization with k-means"
+html_copy_source = False
+html_show_sphinx = False
+html_static_path = ["static"]
+html_css_files = ["course.css"]
+pygments_style = "friendly"
