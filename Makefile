@@ -7,9 +7,14 @@ COURSE := $(BIN)/course
 COLAB := .venv-colab
 COLAB_PYTHON = $(shell for p in python3.13 $$HOME/.pyenv/versions/3.13.*/bin/python $(PYTHON); do \
     $$p --version >/dev/null 2>&1 && echo $$p && break; done)
+# JupyterHub, on a Python that other users of this machine can read too: not one in somebody's home.
+HUB := .venv-hub
+HUB_PYTHON = $(shell for p in /usr/bin/python3 /usr/local/bin/python3 $(PYTHON); do \
+    $$p -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+HUB_PROXY := configurable-http-proxy@5.3.0
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test test-all build check docs lint fix lab lock clean help
+.PHONY: demo test test-all build check docs lint fix lab hub lock clean help
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -39,6 +44,10 @@ docs: $(VENV)/.dev  ## the documentation as pages, in docs/_build/html
 lab: $(VENV)/.ready  ## JupyterLab with the formgrader
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/jupyter lab
 
+hub: $(VENV)/.dev $(HUB)/.ready  ## a class on a JupyterHub of this machine, from release to feedback (as root)
+	$(HUB)/bin/pip install --quiet --no-deps --force-reinstall .
+	$(BIN)/python -m pytest tests/test_hub.py
+
 fix: $(VENV)/.dev  ## format the code and restore the notebooks' normal form
 	$(BIN)/ruff check --fix . && $(BIN)/ruff format . && $(COURSE) build --fix
 
@@ -48,9 +57,12 @@ lock: $(VENV)/.dev  ## compile the exact pins from pyproject.toml (for Python 3.
 	    --no-header --no-annotate pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links \
 	    --no-header --no-annotate --group dev -c requirements.txt -o tests/requirements.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links \
+	    --no-header --no-annotate -c requirements.txt deploy/jupyterhub/requirements.in \
+	    -o deploy/jupyterhub/requirements.txt
 
 clean:  ## forget the environment and everything generated but release/
-	rm -rf $(VENV) .venv-colab .course submitted feedback report gradebook.db grades*.csv grades*.json
+	rm -rf $(VENV) .venv-colab .venv-hub .course submitted feedback report gradebook.db grades*.csv grades*.json
 	find autograded -mindepth 1 ! -name .gitkeep -delete
 
 $(VENV)/.ready: requirements.txt pyproject.toml
@@ -69,4 +81,12 @@ $(COLAB)/.ready: tests/colab.txt
 	@echo "Setting up $(COLAB) with Colab's libraries on $(COLAB_PYTHON) ..."
 	@test -x $(COLAB)/bin/python || $(COLAB_PYTHON) -m venv $(COLAB)
 	@$(COLAB)/bin/pip install --quiet --requirement tests/colab.txt
+	@touch $@
+
+$(HUB)/.ready: requirements.txt deploy/jupyterhub/requirements.txt
+	@echo "Setting up $(HUB) on $(HUB_PYTHON) ..."
+	@command -v npm >/dev/null || { echo "The Hub's proxy comes from npm (Debian: apt install npm)."; exit 1; }
+	@test -x $(HUB)/bin/python || $(HUB_PYTHON) -m venv $(HUB)
+	@$(HUB)/bin/pip install --quiet --requirement requirements.txt --requirement deploy/jupyterhub/requirements.txt
+	@npm install --silent --global --prefix $(HUB) $(HUB_PROXY)
 	@touch $@
