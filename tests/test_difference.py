@@ -65,10 +65,10 @@ def test_each_kind_of_value_has_its_picture(test, wanted, got, said):
 
 
 def test_panels_show_expected_then_received():
-    """The colors of the left panel are those expected, of the middle one those received, and only the odd one glows."""
-    wanted, got = np.zeros((2, 3, 3), np.uint8) + np.uint8([200, 10, 10]), np.zeros((2, 3, 3), np.uint8) + 90
+    """The first panel has the colors that were expected, the second those that came, and only the odd ones glow."""
+    wanted, got = np.zeros((2, 3, 3), np.uint8) + np.uint8([200, 10, 10]), np.full((2, 3, 3), 90, np.uint8)
     wanted[1, 2] = got[1, 2] = 77
-    data, alt = picture_of(wanted, got.astype(np.uint8))
+    data, alt = picture_of(wanted, got)
     image = np.array(Image.open(io.BytesIO(data)).convert("RGB"))
     row = image[50]
     width = (image.shape[1] - 40) // 3

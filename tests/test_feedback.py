@@ -223,7 +223,7 @@ def test_picture_of_the_mistake(graded, outlines):
     (image,) = outlines["bob"].images
     raw = base64.b64decode(image["src"].removeprefix("data:image/png;base64,"))
     assert len(raw) < MAX_BYTES
-    assert "5 x 8 pixels: expected on the left" in outlines["bob"].line
+    assert "5 x 8 pixels: expected, then received" in outlines["bob"].line
     assert "1 of 40 pixels differ." in outlines["bob"].line
     assert outlines["ann"].images == []
 

@@ -9,7 +9,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 MAX_BYTES = 150_000  # of a PNG
 SIZES = (200, 150, 110, 80)  # pixels of a panel's longer side, the first that keeps the limit
-GAP, TITLE = 20, 22
+GAP, TITLE, MARGIN = 20, 22, 120
+WIDE = 2  # times as wide as high: then panels stand below each other
 MAX_PALETTE = 64  # colors that are drawn as swatches, with room to see each
 MIN_LABELS = 4  # fewer numbers are seen better in the message
 SWATCHES = 16  # in a row
@@ -64,8 +65,8 @@ def _images(one: np.ndarray, other: np.ndarray) -> tuple[bytes, str]:
     count, whole = np.count_nonzero(off), off.size
     size = f"{len(one):,} x {one.shape[1]:,}" if one.ndim == 3 else f"{len(one):,}"
     said = (
-        f"{size} pixels: expected on the left, received in the middle, on the right where they differ (black is"
-        f" equal, the brighter the further off). {count:,} of {whole:,} pixels differ."
+        f"{size} pixels: expected, then received, then where they differ (black is equal, the brighter the further"
+        f" off). {count:,} of {whole:,} pixels differ."
     )
     return _panels(one, other, off), said
 
@@ -74,8 +75,8 @@ def _labels(one: np.ndarray, other: np.ndarray) -> tuple[bytes, str]:
     """Two maps of labels, each label in a color of its own, and where they differ."""
     off = one != other
     said = (
-        f"{off.size:,} numbers, each number in a color of its own: expected on the left, received in the middle, on"
-        f" the right the {np.count_nonzero(off):,} places that differ (bright)."
+        f"{off.size:,} numbers, each number in a color of its own: expected, then received, then the"
+        f" {np.count_nonzero(off):,} places that differ (bright)."
     )
     hues = [colorsys.hsv_to_rgb(n * 0.618034 % 1, 0.45 + 0.4 * (n % 2), 0.95 - 0.25 * (n % 3)) for n in range(257)]
     table = (np.array(hues) * 255).astype(np.uint8)
@@ -88,9 +89,8 @@ def _table(one: np.ndarray, other: np.ndarray) -> tuple[bytes, str]:
     gray = [np.clip((array - low) / ((high - low) or 1) * 255, 0, 255).astype(np.uint8) for array in (one, other)]
     off = np.abs(one - other)
     said = (
-        f"A table of {one.shape[0]:,} rows and {one.shape[1]:,} columns, larger numbers brighter: expected on the left,"
-        f" received in the middle, on the right where they differ. {np.count_nonzero(off > 1e-6):,} of {off.size:,}"
-        " numbers differ."
+        f"A table of {one.shape[0]:,} rows and {one.shape[1]:,} columns, larger numbers brighter: expected, then"
+        f" received, then where they differ. {np.count_nonzero(off > 1e-6):,} of {off.size:,} numbers differ."
     )
     return _panels(*(np.repeat(array[..., None], 3, axis=-1) for array in gray), off), said
 
@@ -99,23 +99,32 @@ def _panels(one: np.ndarray, other: np.ndarray, off: np.ndarray) -> bytes:
     """Three panels with their titles, in the largest size whose file is small enough."""
     if off.ndim == 1:
         one, other, off = in_rows(one, 255), in_rows(other, 255), in_rows(off, 0)
-    peak = off.max() or 1
+    peak, wide = off.max() or 1, off.shape[1] >= WIDE * off.shape[0]
     for size in SIZES:
+        size = size * WIDE if wide else size
         step = max(1, math.ceil(max(off.shape) / size))
         share = peaks(off, step) / peak
         glow = np.stack([np.interp(share, np.linspace(0, 1, len(GLOW)), GLOW[:, c]) for c in range(3)], axis=-1)
-        small = [array[::step, ::step] for array in (one, other)] if step > 1 else [one, other]
-        panels = [_panel(array.astype(np.uint8), size) for array in (*small, glow)]
-        width, height = (max(panel.size[axis] for panel in panels) for axis in (0, 1))
-        width = max(width, 120)
-        sheet = Image.new("RGB", (3 * width + 2 * GAP, height + TITLE + 12), PAPER)
-        draw = ImageDraw.Draw(sheet)
-        for place, (panel, title) in enumerate(zip(panels, ("expected", "received", "difference"), strict=True)):
-            draw.text((place * (width + GAP), 0), title, fill=INK, font=ImageFont.load_default(TITLE))
-            sheet.paste(panel, (place * (width + GAP), TITLE + 10))
-        if len(png := _png(sheet)) <= MAX_BYTES:
+        panels = [_panel(array.astype(np.uint8), size) for array in (one[::step, ::step], other[::step, ::step], glow)]
+        if len(png := _png(_sheet(panels, wide))) <= MAX_BYTES:
             return png
     raise ValueError("a picture that cannot be made small")
+
+
+def _sheet(panels: list[Image.Image], wide: bool) -> Image.Image:
+    """Three panels side by side, wide ones below each other so that their columns meet."""
+    width = max(MARGIN, *(panel.size[0] for panel in panels))
+    height = max(TITLE + 6, *(panel.size[1] for panel in panels))
+    if wide:
+        sheet = Image.new("RGB", (MARGIN + width, 3 * (height + 10)), PAPER)
+    else:
+        sheet = Image.new("RGB", (3 * width + 2 * GAP, height + TITLE + 12), PAPER)
+    draw, font = ImageDraw.Draw(sheet), ImageFont.load_default(TITLE)
+    for place, (panel, title) in enumerate(zip(panels, ("expected", "received", "difference"), strict=True)):
+        left, top = (0, place * (height + 10)) if wide else (place * (width + GAP), 0)
+        draw.text((left, top), title, fill=INK, font=font)
+        sheet.paste(panel, (MARGIN, top) if wide else (left, TITLE + 10))
+    return sheet
 
 
 def peaks(values: np.ndarray, step: int) -> np.ndarray:
@@ -143,7 +152,7 @@ def _panel(array: np.ndarray, size: int) -> Image.Image:
 def _palette(one: np.ndarray, other: np.ndarray) -> tuple[bytes, str]:
     """Swatches in rows: expected above received, a cross below those that differ."""
     differ = (one != other).any(axis=1)
-    side, margin, rows = 34, 110, math.ceil(len(one) / SWATCHES)
+    side, margin, rows = 34, MARGIN, math.ceil(len(one) / SWATCHES)
     block = 3 * side + 12
     width = margin + max(6, min(len(one), SWATCHES)) * side
     sheet = Image.new("RGB", (width, rows * block), PAPER)
