@@ -74,7 +74,7 @@ def elsewhere(scheduler: str | None) -> Iterator[Executor | None]:
     except ImportError:
         raise CourseError("A cluster needs Dask: pip install distributed.") from None
     try:
-        client = Client(scheduler, timeout="20s")
+        client = Client(scheduler, timeout="5s")
     except OSError as error:
         raise CourseError(
             f"No Dask scheduler answers at {scheduler} ({type(error).__name__}): start it first."

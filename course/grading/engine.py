@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..indexes import add_indexes
+from ..kernels import ONE_THREAD
 from ..workspace import Workspace, prepare_process
 from . import worker
 from .guard import require_judge
@@ -21,9 +22,9 @@ from .outcomes import Outcome, keep, locked, recall
 from .parcel import gather
 from .save import forget, keep_log, save
 from .task import Executed, Setup, Task, setup_for
-from .trial import without_main
+from .trial import PRELOAD, without_main
 
-PRELOAD = ["course.grading.worker", "ipykernel", "nbclient.client", "zmq.asyncio"]  # shared by all workers
+WORKER = ["course.grading.worker", "ipykernel", "nbclient.client", "zmq.asyncio"]  # imported once for all workers
 PREFIX = "grade-"  # of folders for temporary files; our process number follows
 AHEAD = 2  # tasks per worker that wait: hand-ins are read when they are needed, and a class may be large
 
@@ -166,8 +167,9 @@ class Died(Exception):
 
 def local(jobs: int, folder: str) -> ProcessPoolExecutor:
     """A pool of processes forked from one that has the imports, with their temporary files in a folder."""
+    os.environ.update(ONE_THREAD)  # before anything imports NumPy: what is forked may not have native threads
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(PRELOAD)
+    context.set_forkserver_preload(WORKER + PRELOAD)
     return ProcessPoolExecutor(jobs, mp_context=context, initializer=worker.begin, initargs=(folder,))
 
 

@@ -6,7 +6,6 @@ import sys
 import types
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from multiprocessing import forkserver
 from pathlib import Path
 
 from .judge import Test, Verdict, hold_court
@@ -14,14 +13,19 @@ from .kernel import Student
 
 PRELOAD = ["numpy", "matplotlib.pyplot", "sklearn.cluster", "sklearn.metrics", "scipy.spatial", "PIL.Image",
            "IPython.display", "course.grading.judge"]  # fmt: skip
+_way = "forkserver"
 GRACE = 20  # seconds beyond a test's limit in which the judge itself must answer
 
 
-def warm_up() -> None:
-    """Start what judges are forked from, so that it imports while the first hand-in runs."""
-    multiprocessing.get_context("forkserver").set_forkserver_preload(PRELOAD)
-    with without_main():
-        forkserver.ensure_running()
+def fork_judges() -> None:
+    """From now on fork judges from this very process.
+
+    For workers that were forked from a process with `PRELOAD` in it: their pages are shared, and nothing is imported
+    twice. Their other threads only wait and read; no native thread runs, as nothing is computed here. Elsewhere (a
+    scheduler's worker, nbgrader's own command) judges come from a process of their own that has only the imports.
+    """
+    global _way
+    _way = "fork"
 
 
 @contextmanager
@@ -69,9 +73,9 @@ def try_tests(
         The judge's word, or, where it says nothing, that there is no word.
     """
     path = folders["exchange"] / f"j{os.urandom(8).hex()}"
-    # Forked from a process that has the imports and nothing else: no thread, no socket, no student.
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(PRELOAD)
+    context = multiprocessing.get_context(_way)
+    if _way == "forkserver":
+        context.set_forkserver_preload(PRELOAD)
     ours, theirs = context.Pipe()
     wanted = [test for test in tests if test.name not in judged]
     given = (str(path), locked, tests, wanted, folders, limit, theirs)

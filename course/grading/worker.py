@@ -20,7 +20,7 @@ from .parcel import opened, unpack
 from .repair import repaired
 from .rounds import Rounds, Usage
 from .task import Executed, Setup, Task
-from .trial import warm_up
+from .trial import fork_judges
 
 ALONE = threading.Lock()  # a scheduler may call us from several threads, and kernels are forked from one process
 
@@ -37,7 +37,7 @@ def begin(folder: str) -> None:
         os._exit(1)
 
     threading.Thread(target=wait, name="end-with-parent", daemon=True).start()
-    warm_up()
+    fork_judges()
 
 
 def execute(task: Task) -> Executed:
