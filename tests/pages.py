@@ -27,7 +27,7 @@ class Text:
 
 def commands(text: str) -> list[Command]:
     """Commands of a fenced block: lines after `$ ` with their output, or, without any `$`, every line."""
-    lines = text.splitlines()
+    lines = text.replace("\\\n", " ").splitlines()  # a command may go on on the next line
     if not any(line.startswith("$ ") for line in lines):
         return [Command(line.split(" #")[0].strip()) for line in lines if line.strip() and not line.startswith("#")]
     found: list[Command] = []

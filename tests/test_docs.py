@@ -24,6 +24,7 @@ PAGES = sorted([ROOT / "README.md", *DOCS.glob("*.md")])
 NAMES = [path.name for path in PAGES]
 TRIED = "07-gray"  # the assignment that a page makes
 FETCHED = {"script": "src", "link": "href", "img": "src", "source": "src", "iframe": "src", "video": "src"}
+CALL = re.compile(r"(?:\S*/bin/)?course ")
 COMMAND = re.compile(r"`(course [a-z]+[^`]*)`")
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 BIN = Path(sys.executable).parent
@@ -105,20 +106,36 @@ def lines_of(path):
     return [*blocks, *COMMAND.findall(FENCE.sub("", text))]
 
 
+def understand(line, named=False):
+    """Parse a call of `course` without running it; `named` if the text may only name a command."""
+    main, words = typer.main.get_command(app), [word for word in shlex.split(line)[1:] if word != "..."]
+    if words == ["--help"]:
+        return
+    context = main.make_context("course", list(words))
+    name, command, rest = main.resolve_command(context, words)
+    if "--help" not in rest and not (named and not rest):
+        command.make_context(name, list(rest), parent=context)
+    for word in rest:
+        assert not re.fullmatch(r"\d\d-[a-z-]+", word) or word in (*ASSIGNMENTS, TRIED), line
+
+
 @pytest.mark.parametrize("path", PAGES, ids=NAMES)
 def test_every_command_exists(path):
     """`course ...` as the pages write it is understood: the command, its options, the number of its arguments."""
-    main = typer.main.get_command(app)
-    lines = [line for line in lines_of(path) if shlex.split(line)[:1] == ["course"]]
-    for line in lines:
-        words = [word for word in shlex.split(line)[1:] if word != "..."]
-        context = main.make_context("course", list(words))
-        name, command, rest = main.resolve_command(context, words) if words[0] != "--help" else ("", main, words)
-        alone = line in COMMAND.findall(path.read_text(encoding="utf-8")) and not rest  # names it, does not call it
-        if "--help" not in rest and not alone:
-            command.make_context(name, rest, parent=context)
-        for word in rest:
-            assert not re.fullmatch(r"\d\d-[a-z-]+", word) or word in (*ASSIGNMENTS, TRIED), line
+    inline = COMMAND.findall(FENCE.sub("", path.read_text(encoding="utf-8")))
+    for line in filter(CALL.match, lines_of(path)):
+        understand(line, named=line in inline)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["course grades", "course grade", "course grade 01-pixels 02-quantize", "course grade 01-pixels --fast",
+     "course grade 01-pixels --jobs many", "course collect submissions.zip", "course build 09-nothing", "course"],
+)  # fmt: skip
+def test_a_wrong_command_is_noticed(line):
+    """The test above bites."""
+    with pytest.raises(Exception, match=r".*"):
+        understand(line)
 
 
 @pytest.mark.parametrize("path", PAGES, ids=NAMES)
