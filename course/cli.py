@@ -130,14 +130,14 @@ def feedback_command(assignment: Assignment, student: Students = None) -> None:
     """Write a page for each graded student to feedback/."""
     course = workspace()
     course.require(assignment)
-    graded = [row.student for row in scores.rows(course, assignment)]
+    graded = scores.graded(course, assignment)
     if not graded:
         raise CourseError(f"Nothing of {assignment} is graded yet: run `course grade {assignment}` first.")
     for name in student or []:
         if name not in graded:
             raise CourseError(f"{name} has no grade for {assignment} yet: run `course grade {assignment}` first.")
     pages = feedback.generate(course, assignment, student or graded)
-    out.print(f"{len(pages)} pages, for example {shown(Path(pages[0]))}")
+    out.print(f"{len(pages)} page{'s' * (len(pages) != 1)}, for example {shown(Path(pages[0]))}")
 
 
 @app.command("export")

@@ -81,6 +81,15 @@ def half_done(notebook: SubmittedNotebook) -> bool:
     )
 
 
+def graded(course: Workspace, assignment: str) -> list[str]:
+    """Students with points for an assignment, whether their graded notebook can be read or not."""
+    name = course.notebook(assignment).name
+    with course.gradebook() as gradebook:
+        submissions = gradebook.assignment_submissions(assignment)
+        whole = [one.student_id for one in submissions if not any(map(half_done, one.notebooks))]
+    return sorted(one for one in whole if (course.folder("autograded") / one / assignment / name).is_file())
+
+
 def rows(course: Workspace, assignment: str, students: list[str] | None = None) -> list[Row]:
     """Points of the given students, or of all who were graded."""
     with course.gradebook() as gradebook:

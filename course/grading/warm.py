@@ -31,7 +31,7 @@ from .names import as_python
 
 NAME = "course-warm"
 TEXT = sandbox.CONFINE + Path(__file__).with_name("zygote.py").read_text(encoding="utf-8") + "\nserve()\n"
-ALWAYS = ("ipykernel.kernelapp", "IPython.core.pylabtools", "matplotlib_inline.backend_inline", "numpy")
+ALWAYS = ("ipykernel.kernelapp", "IPython.core.pylabtools", "numpy")
 START = 60.0  # seconds that the first kernel may wait for the imports
 PASS_CREDENTIALS, CREDENTIALS = 16, 2  # SO_PASSCRED and SCM_CREDENTIALS of Linux
 

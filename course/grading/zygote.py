@@ -130,6 +130,8 @@ def fork_kernel(order, master):
 
 def serve():
     """What ``python -I -c <confine.py and this> <imports as JSON>`` does: import, then fork for each order."""
+    # As a kernel says before it imports Matplotlib; the backend itself looks for a running kernel, and has to wait.
+    os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
     for name in json.loads(sys.argv[1]):
         try:
             importlib.import_module(name)

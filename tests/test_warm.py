@@ -1,0 +1,96 @@
+"""Kernels that are forked are like those that are started, and know nothing of each other."""
+
+import nbformat
+import pytest
+from conftest import ROOT
+from nbformat.v4 import new_code_cell
+
+from course.errors import CourseError
+from course.grading import kernel, sandbox, warm
+
+pytestmark = pytest.mark.xdist_group("warm")
+PHOTOGRAPHS = ROOT / "data"
+
+
+@pytest.fixture(scope="module")
+def zygote():
+    """A process with the imports of an assignment."""
+    try:
+        sandbox.bubblewrap()
+    except CourseError as error:
+        pytest.skip(str(error))
+    nb = nbformat.read(ROOT / "source" / "02-quantize" / "quantize.ipynb", as_version=4)
+    return warm.zygote(PHOTOGRAPHS, warm.imports_of(nb))
+
+
+@pytest.fixture(params=["forked", "started"])
+def way(request, zygote):
+    """What to fork the kernel from, or None."""
+    return zygote if request.param == "forked" else None
+
+
+def outputs(way, *sources):
+    """What cells print and show in a fresh kernel."""
+    cells = [new_code_cell(source) for source in sources]
+    with (
+        kernel.folders_for(None, PHOTOGRAPHS, way) as folders,
+        kernel.student_kernel(folders, True, lambda: 60.0, {}, way) as student,
+    ):
+        for cell in cells:
+            student.run(cell)
+    return [cell.outputs for cell in cells]
+
+
+def printed(way, source):
+    """What a cell prints."""
+    ((output,),) = outputs(way, source)
+    return output.text
+
+
+@pytest.mark.parametrize("draw", ["display(figure)", "figure", "plt.show()"])
+def test_figures_are_pictures(way, draw):
+    """A figure that a cell shows is in the notebook as a PNG, as in JupyterLab."""
+    (found,) = outputs(way, f"import matplotlib.pyplot as plt\nfigure, ax = plt.subplots()\n{draw};")
+    assert [output.data.get("image/png", "")[:8] for output in found if "data" in output][:1] == ["iVBORw0K"]
+
+
+def test_random_numbers_differ(zygote):
+    """Two kernels from one process draw different numbers from every global generator."""
+    source = "import random, uuid\nimport numpy as np\nprint(random.random(), np.random.rand(), uuid.uuid4())"
+    one, other = printed(zygote, source).split(), printed(zygote, source).split()
+    assert all(a != b for a, b in zip(one, other, strict=True))
+
+
+def test_nothing_of_one_is_left_for_the_next(zygote):
+    """Names, modules, files, settings and processes of one student are gone in the next kernel."""
+    leave = """
+        import os, sys, subprocess, numpy as np
+        kept = np.kept = sys.kept = 1
+        os.environ["KEPT"] = "1"
+        for place in ("/tmp/kept", "/dev/shm/kept", os.path.expanduser("~/kept"), "kept"):
+            open(place, "w").close()
+        subprocess.Popen(["sleep", "60"])
+        print(len(os.listdir("/proc")))
+    """
+    look = """
+        import glob, os, sys, numpy as np
+        found = [hasattr(np, "kept"), hasattr(sys, "kept"), "KEPT" in os.environ, "kept" in globals()]
+        found += [os.path.exists(p) for p in ("/tmp/kept", "/dev/shm/kept", os.path.expanduser("~/kept"), "kept")]
+        found += [b"sleep" in open(path, "rb").read() for path in glob.glob("/proc/[0-9]*/cmdline")]
+        print(found)
+    """
+    printed(zygote, "\n".join(line[8:] for line in leave.split("\n")))
+    assert "True" not in printed(zygote, "\n".join(line[8:] for line in look.split("\n")))
+
+
+def test_same_view_both_ways(zygote):
+    """A forked kernel sees the folders, the user, the limits and the powers that a started one sees."""
+    source = (
+        "import os, resource\n"
+        "limits = [resource.getrlimit(getattr(resource, name)) for name in sorted(dir(resource)) if 'RLIMIT' in name]\n"
+        "status = open('/proc/self/status').read()\n"
+        "powers = [line for line in status.split('\\n') if line.startswith(('Cap', 'NoNew', 'Seccomp:'))]\n"
+        "print(os.getcwd(), os.listdir(), sorted(os.listdir('..')), os.listdir('/hand-in'), os.getuid(), os.getgid(),\n"
+        "      limits, powers, sorted(os.environ.keys() & {'HOME', 'PATH', 'LANG', 'TMPDIR', 'OMP_NUM_THREADS'}))"
+    )
+    assert printed(zygote, source) == printed(None, source)
