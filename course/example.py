@@ -114,6 +114,11 @@ def right_maximum(img):
     return np.maximum(np.maximum(img[..., 0], img[..., 1]), img[..., 2])
 
 
+def right_sorted(img):
+    """The last of the sorted values"""
+    return np.sort(img, axis=2)[..., -1]
+
+
 def wrong_lowest(img):
     """The lowest value | These are the lowest values"""
     return img.min(axis=2)

@@ -41,7 +41,7 @@ def test_what_it_writes_builds_and_checks_at_once(course):
     assert (built.returncode, built.stdout) == (0, "07-two-grays -> release/07-two-grays/two-grays.ipynb\n"), built
     checked = run_course("check", "07-two-grays", cwd=course.root)
     assert checked.returncode == 0, checked.stdout + checked.stderr
-    line = "wrong caught 8/8, right accepted 3/3, messages as intended 8/8, judge agrees 11/11"
+    line = "wrong caught 8/8, right accepted 4/4, messages as intended 8/8, judge agrees 12/12"
     assert [one.split(maxsplit=1)[1] for one in checked.stdout.splitlines()[1:]] == [line, line]
 
 
