@@ -165,7 +165,7 @@ def new_assignment(course: Workspace, assignment: str, functions: list[str]) -> 
 
 def new(
     assignment: Annotated[str, typer.Argument(help="Number and name of the assignment, such as 07-gray.")],
-    functions: Annotated[list[str], typer.Argument(help="Functions that students will write.", metavar="FUNCTION...")],
+    functions: Annotated[list[str], typer.Argument(help="Functions that students will write.", metavar="FUNCTION")],
 ) -> None:
     """Write a new assignment with its answers: a small example that builds and checks, for you to edit."""
     paths = new_assignment(workspace(), assignment, functions)
