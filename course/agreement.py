@@ -21,7 +21,9 @@ NUMBER = re.compile(r"-?\d[\d.,e+-]*")  # measured ones (seconds, sizes) differ 
 WHOLE = 1800.0  # seconds for all answers of an assignment
 
 
-def judged(nb: NotebookNode, folder: Path, photographs: Path, forked: bool = True) -> dict[tuple[str, str], str | None]:
+def judged(
+    nb: NotebookNode, folder: Path, photographs: Path | None, forked: bool = True
+) -> dict[tuple[str, str], str | None]:
     """The judge's message for each exercise and answer, None for full points.
 
     Parameters
@@ -30,7 +32,7 @@ def judged(nb: NotebookNode, folder: Path, photographs: Path, forked: bool = Tru
         The instructor notebook.
     folder : Path
         Folder of the assignment's answers.
-    photographs : Path
+    photographs : Path or None
         Folder of the course's photographs.
     forked : bool
         False starts the kernel anew.

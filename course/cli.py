@@ -10,6 +10,7 @@ import typer
 from . import agreement, answers, build, demo, doctor, export, feedback, new, notebooks, run, scores
 from .console import CPUS, Assignment, Assignments, Jobs, Sandbox, Students, chosen, err, out, shown, state, workspace
 from .errors import CourseError
+from .grading.execute import photographs
 from .lms import arrivals, collect, outgoing
 from .report.command import report, report_page
 from .report.formgrader import Formgrader
@@ -76,7 +77,7 @@ def check(
         out.print(f"[bold]{name}[/]")
         nb, folder = notebooks.read(course.notebook(name)), demo.answers_folder(course) / name
         # The judge uses this Python; another one is asked for to see other libraries alone.
-        verdicts = None if python else agreement.judged(nb, folder, course.root / "data")
+        verdicts = None if python else agreement.judged(nb, folder, photographs(course.api.coursedir, name))
         for tally in answers.check_notebook(nb, folder, python and str(python.absolute())):
             differing = [] if verdicts is None else agreement.disagreements(tally, verdicts)
             out.print(

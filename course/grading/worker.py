@@ -43,6 +43,8 @@ def begin(folder: str) -> None:
 def execute(task: Task) -> Executed:
     """Read, repair, run and judge one hand-in; every failure ends in one sentence."""
     start = time.monotonic()
+    if multiprocessing.current_process().daemon:  # it could not start a judge
+        return Executed(task.student, 0.0, "the worker may not start processes: start it with --no-nanny")
     os.environ.update(ONE_THREAD)
     logging.disable(logging.WARNING)
     try:
