@@ -11,6 +11,7 @@ from edits.course import ANSWERS, ASSIGNMENT
 from hub.machine import DEPLOY, Hub, require_hub, settings
 from hub.people import COURSE, Person
 
+pytestmark = pytest.mark.xdist_group("hub")
 WRONG = "def double(x):\n    return 3 * x"
 
 

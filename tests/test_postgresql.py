@@ -17,6 +17,7 @@ from edits.course import ASSIGNMENT, FULL, good_notebook, three_exercises
 from course import scores
 from course.workspace import CONFIG_NAME, Workspace
 
+pytestmark = pytest.mark.xdist_group("postgresql")
 STUDENTS = ("ann", "bob", "cid", "dan")
 
 
