@@ -94,3 +94,19 @@ def test_same_view_both_ways(zygote):
         "      limits, powers, sorted(os.environ.keys() & {'HOME', 'PATH', 'LANG', 'TMPDIR', 'OMP_NUM_THREADS'}))"
     )
     assert printed(zygote, source) == printed(None, source)
+
+
+@pytest.mark.parametrize("forked", [True, False])
+def test_an_environment_below_tmp(tmp_path, monkeypatch, forked):
+    """A virtual environment in a folder that the sandbox empties is shown all the same."""
+    (tmp_path / "library.py").write_text("ANSWER = 42")
+    found = [*sandbox.interpreters(), tmp_path]
+    monkeypatch.setattr(sandbox, "interpreters", lambda: found)
+    way = warm.zygote(None, ("numpy",)) if forked else None
+    with (
+        kernel.folders_for(None, None, way) as folders,
+        kernel.student_kernel(folders, True, lambda: 60.0, {}, way) as student,
+    ):
+        cell = new_code_cell(f"import sys; sys.path.append({str(tmp_path)!r}); import library; print(library.ANSWER)")
+        student.run(cell)
+    assert [output.get("text") for output in cell.outputs] == ["42\n"]

@@ -76,10 +76,12 @@ def system_mounts() -> list[str]:
             mounts += ["--ro-bind", str(path), str(path)]
     for path in ("/etc/ld.so.cache", "/etc/fonts", "/etc/alternatives", "/etc/localtime"):
         mounts += ["--ro-bind-try", path, path]
-    for path in sorted({Path(sys.base_prefix), Path(sys.prefix)}):
-        if not path.is_relative_to("/usr"):
-            mounts += ["--ro-bind", str(path), str(path)]
     return mounts
+
+
+def interpreters() -> list[Path]:
+    """Folders of Python and of the virtual environment; shown last, as they may lie below one that is emptied."""
+    return [path for path in sorted({Path(sys.base_prefix), Path(sys.prefix)}) if not path.is_relative_to("/usr")]
 
 
 def view(nested: bool = False) -> list[str]:
@@ -103,6 +105,7 @@ def view(nested: bool = False) -> list[str]:
         *(part for name, value in environment.items() for part in ("--setenv", name, value)),
         *(*system_mounts(), "--proc", "/proc", "--dev", "/dev"),
         *(part for path, size in sizes.items() for part in ("--size", str(size), "--tmpfs", path)),
+        *(part for path in interpreters() for part in ("--ro-bind", str(path), str(path))),
         *("--remount-ro", "/dev", "--ro-bind-try", matplotlib.get_cachedir(), "/matplotlib"),
     ]
 

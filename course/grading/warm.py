@@ -111,10 +111,17 @@ class Zygote:
         view = [*sandbox.view(nested=True), "--ro-bind", "/proc", "/oldproc", "--dir", "/hand-in"]
         view += ["--bind", str(self.base), "/rooms/base"]
         view += [] if self.base.is_relative_to(tmp) else ["--dir", str(self.base)]
+        for place, path in self._covered().items():
+            view += ["--ro-bind", path, place]
         if photographs:
             view += ["--ro-bind", str(photographs), "/rooms/photographs"]
             view += [] if photographs.is_relative_to(tmp) else ["--ro-bind", str(photographs), str(photographs)]
         return [*view, "--remount-ro", "/", "--chdir", sandbox.HOME]
+
+    def _covered(self) -> dict[str, str]:
+        """Interpreters that a fresh /tmp hides, and where they are kept until they are shown again."""
+        below = [path for path in sandbox.interpreters() if path.is_relative_to("/tmp")]
+        return {f"/rooms/python{number}": str(path) for number, path in enumerate(below)}
 
     def alive(self) -> bool:
         """Whether kernels can still be forked."""
@@ -137,7 +144,7 @@ class Zygote:
         """
         order = {"room": room, "base": str(self.base), "arguments": arguments, "limits": sandbox.LIMITS,
                  "photographs": str(self.photographs or ""), "scratch": sandbox.SCRATCH,
-                 "temporary": sandbox.TEMPORARY, "shared": sandbox.SHARED}  # fmt: skip
+                 "temporary": sandbox.TEMPORARY, "shared": sandbox.SHARED, "covered": self._covered()}  # fmt: skip
         try:
             self._line.send(json.dumps(order).encode())
             told, extra, *_ = self._line.recvmsg(1, socket.CMSG_SPACE(12))

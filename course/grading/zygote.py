@@ -60,6 +60,8 @@ def furnish(order):
     mount("proc", "/proc", READ_ONLY | NO_SUID | NO_DEVICES | NO_EXEC, "proc")
     scratch("/dev/shm", order["shared"])
     scratch("/tmp", order["temporary"])
+    for place, path in order["covered"].items():
+        show(place, path)
     scratch(home, order["scratch"])
     if not order["base"].startswith("/tmp/"):
         scratch(order["base"], 65536)
