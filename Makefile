@@ -14,7 +14,7 @@ HUB_PYTHON = $(shell for p in /usr/bin/python3 /usr/local/bin/python3 $(PYTHON);
 HUB_PROXY := configurable-http-proxy@5.3.0
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test test-all build check docs lint fix lab hub lock clean help
+.PHONY: demo test test-all browser build check docs lint fix lab hub lock clean help
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -31,6 +31,9 @@ test-all: $(VENV)/.dev $(COLAB)/.ready  ## the same and what takes longer
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	$(BIN)/python -m pytest -n 2 --dist loadgroup tests
 	$(BIN)/python -m pytest -n 2 --dist loadscope --nbval-lax -p no:cacheprovider source
+
+browser: $(VENV)/.dev  ## JupyterLab in Chromium as a student uses it; PICTURES=folder writes the pictures
+	$(BIN)/python -m pytest tests/browser
 
 build: $(VENV)/.ready  ## compile source/ to release/
 	$(COURSE) build

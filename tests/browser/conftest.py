@@ -1,0 +1,42 @@
+"""Chromium for the tests of the pages, where this machine has it."""
+
+import contextlib
+import os
+import pwd
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+LOGIN = pwd.getpwuid(os.getuid()).pw_name  # nbgrader knows a student by the system's login
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One window at a time: the tests of this folder stay on one worker."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture
+def chromium() -> Iterator:
+    """The system's Chromium, driven by playwright."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="no playwright: `pip install playwright` brings it")
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine (Debian: apt install chromium)")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--font-render-hinting=none"])
+        with contextlib.closing(browser):
+            yield browser
+
+
+@pytest.fixture
+def student_settings(tmp_path: Path) -> tuple[Path, Path]:
+    """A student's home with the settings that the course ships, and the folder of the others."""
+    shipped = ROOT / "deploy" / "student"
+    home = tmp_path / "student"
+    shutil.copytree(shipped / "custom", home / ".jupyter" / "custom")
+    return home, shipped

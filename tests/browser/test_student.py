@@ -1,0 +1,77 @@
+"""A student's first hour with the first assignment, in JupyterLab with the settings that the course ships."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+pytest.importorskip("playwright.sync_api", reason="no playwright: `pip install playwright` brings it")
+from playwright.sync_api import expect
+
+from browser.server import jupyter
+from browser.window import window
+
+LOAD = """def load_rgb(path):
+    with Image.open(path) as file:
+        return np.array(file.convert("RGB"))"""
+SWAPPED = """def describe(img):
+    width, height, channels = img.shape
+    return {"height": height, "width": width, "pixels": height * width, "raw_bytes": img.size}"""
+MESSAGE = "height came out as 3 and width as 2: rows come first in the shape."
+FORMULA = r"The sum $\sum_i \lVert x_i - c \rVert^2$ cannot rise."
+
+
+def take_home(home: Path, assignment: str) -> Path:
+    """The released notebook in the student's home."""
+    shutil.copytree(ROOT / "release" / assignment, home / assignment)
+    return next((home / assignment).glob("*.ipynb"))
+
+
+def test_a_student_runs_answers_and_reads_why_a_test_fails(chromium, student_settings, tmp_path):
+    """Setup and pictures run, a right answer passes, a wrong one is told in words, in the cell and by Validate."""
+    home, shipped = student_settings
+    path = take_home(home, "01-pixels")
+    with jupyter(home, home, shipped) as server, window(chromium, server, tmp_path / "evidence") as lab:
+        lab.open_notebook(path)
+        lab.page.keyboard.press("ControlOrMeta+b")
+        lab.picture("student-start")
+        lab.run_setup()
+        lab.run("look-file")
+        lab.cell("look-file").locator("img").wait_for()
+        assert "NotImplementedError" in lab.editor("load_rgb").inner_text()
+        lab.fill("load_rgb", LOAD)
+        lab.run("load_rgb", "test_load_rgb")
+        assert not lab.cell("test_load_rgb").locator(".jp-OutputArea-output").count()
+        lab.run("look-array")
+        lab.fill("describe", SWAPPED)
+        lab.run("describe", "test_describe")
+        complaint = lab.cell("test_describe").locator(".jp-OutputArea-output").inner_text()
+        assert MESSAGE in complaint
+        lab.picture("student-message", lab.cell("about-describe"), lab.cell("test_describe"))
+        told = lab.validate()
+        assert MESSAGE in told
+        lab.picture("student-validate")
+
+
+def test_a_student_sees_no_instructors_tools_and_cannot_type_into_locked_cells(chromium, student_settings, tmp_path):
+    """Of nbgrader's menu the Assignment List is left, the formgrader is not served, and locked cells refuse typing."""
+    home, shipped = student_settings
+    path = take_home(home, "04-lloyd")
+    with jupyter(home, home, shipped) as server, window(chromium, server, tmp_path / "evidence") as lab:
+        assert server.status("formgrader") == 404
+        lab.open_notebook(path)
+        assert lab.menu("Nbgrader") == ["Assignment List"]
+        lab.page.keyboard.press("Escape")
+        lab.cell("test_assign").scroll_into_view_if_needed()
+        expect(lab.editor("test_assign")).to_contain_text("assert")
+        before = lab.editor("test_assign").inner_text()
+        lab.editor("test_assign").click()
+        lab.page.keyboard.insert_text("pass  # let me through")
+        assert lab.editor("test_assign").inner_text() == before
+        lab.cell("ex-assign").locator("h3").dblclick()
+        assert not lab.editor("ex-assign").is_visible()
+        lab.fill("reflection", FORMULA)
+        lab.page.keyboard.press("Shift+Enter")
+        lab.cell("reflection").locator("mjx-container").wait_for()
+        lab.picture("student-formula", lab.cell("ex-reflection"), lab.cell("reflection"))
