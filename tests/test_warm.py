@@ -1,5 +1,7 @@
 """Kernels that are forked are like those that are started, and know nothing of each other."""
 
+import tempfile
+
 import nbformat
 import pytest
 from conftest import ROOT
@@ -110,3 +112,12 @@ def test_an_environment_below_tmp(tmp_path, monkeypatch, forked):
         cell = new_code_cell(f"import sys; sys.path.append({str(tmp_path)!r}); import library; print(library.ANSWER)")
         student.run(cell)
     assert [output.get("text") for output in cell.outputs] == ["42\n"]
+
+
+def test_long_names_of_temporary_folders(tmp_path, monkeypatch):
+    """Where temporary files lie in a folder with a long name, sockets lie in one with a short name."""
+    deep = tmp_path / ("d" * 90)
+    deep.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(deep))
+    assert printed(None, "print(1)") == "1\n"
+    assert printed(warm.zygote(PHOTOGRAPHS, ("json",)), "print(2)") == "2\n"

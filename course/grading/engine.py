@@ -23,9 +23,10 @@ from .parcel import gather
 from .save import forget, keep_log, save
 from .task import Executed, Setup, Task, setup_for
 from .trial import PRELOAD, without_main
+from .warm import short_folder
 
 WORKER = ["course.grading.worker", "ipykernel", "nbclient.client", "zmq.asyncio"]  # imported once for all workers
-PREFIX = "grade-"  # of folders for temporary files; our process number follows
+PREFIX, OWN = "grade", 22  # of folders for temporary files, our process number follows; and the bytes of such a name
 AHEAD = 2  # tasks per worker that wait: hand-ins are read when they are needed, and a class may be large
 
 
@@ -175,11 +176,11 @@ def local(jobs: int, folder: str) -> ProcessPoolExecutor:
 
 def sweep() -> None:
     """Remove what a run that was killed left among the temporary files."""
-    for path in Path(tempfile.gettempdir()).glob(f"{PREFIX}*-*"):
+    for path in Path(short_folder(OWN)).glob(f"{PREFIX}*-*"):
         with contextlib.suppress(OSError, ValueError):
             if path.stat().st_uid == os.getuid():
                 try:
-                    os.kill(int(path.name.split("-")[1]), 0)  # asks whether it lives
+                    os.kill(int(path.name.removeprefix(PREFIX).split("-")[0]), 0)  # asks whether it lives
                 except ProcessLookupError:
                     shutil.rmtree(path, ignore_errors=True)
 
@@ -243,7 +244,7 @@ def grade(
             return
         sweep()
         while todo:
-            with tempfile.TemporaryDirectory(prefix=f"{PREFIX}{os.getpid()}-") as folder:
+            with tempfile.TemporaryDirectory(prefix=f"{PREFIX}{os.getpid()}-", dir=short_folder(OWN)) as folder:
                 pool = local(jobs, folder)
                 try:
                     yield from run.run(todo, pool, jobs * AHEAD)

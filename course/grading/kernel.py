@@ -148,7 +148,9 @@ def folders_for(
     are forked find them in the folder of their zygote.
     """
     # A short path: the name of a unix socket has at most 107 characters.
-    with tempfile.TemporaryDirectory(prefix="" if zygote else "k-", dir=zygote and zygote.base) as folder:
+    with tempfile.TemporaryDirectory(
+        prefix="" if zygote else "k", dir=zygote.base if zygote else warm.short_folder()
+    ) as folder:
         sockets, hand_in, exchange = Path(folder, "s"), Path(folder, "h"), Path(folder, "x")
         for path in (hand_in, exchange):
             path.mkdir(mode=0o700)

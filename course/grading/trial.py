@@ -72,7 +72,7 @@ def try_tests(
     Verdict
         The judge's word, or, where it says nothing, that there is no word.
     """
-    path = folders["exchange"] / f"j{os.urandom(8).hex()}"
+    path = folders["exchange"] / f"j{os.urandom(4).hex()}"
     context = multiprocessing.get_context(_way)
     if _way == "forkserver":
         context.set_forkserver_preload(PRELOAD)

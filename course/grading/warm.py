@@ -32,6 +32,7 @@ from .names import as_python
 NAME = "course-warm"
 TEXT = sandbox.CONFINE + Path(__file__).with_name("zygote.py").read_text(encoding="utf-8") + "\nserve()\n"
 ALWAYS = ("ipykernel.kernelapp", "IPython.core.pylabtools", "numpy")
+MAX_FOLDER = 76  # bytes of a folder's name; a zygote's, a room's and a socket's add 30
 START = 60.0  # seconds that the first kernel may wait for the imports
 PASS_CREDENTIALS, CREDENTIALS = 16, 2  # SO_PASSCRED and SCM_CREDENTIALS of Linux
 
@@ -49,6 +50,19 @@ def imports_of(nb: NotebookNode) -> tuple[str, ...]:
                 elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                     found[node.module] = None
     return tuple(found)
+
+
+def short_folder(more: int = 0) -> str:
+    """Where temporary files may lie so that names of sockets below are short enough: the system allows 107 bytes.
+
+    Parameters
+    ----------
+    more : int
+        Bytes that the name of a folder of the caller's own adds.
+    """
+    usual = tempfile.gettempdir()
+    short = len(os.fsencode(usual)) + more <= MAX_FOLDER
+    return usual if short or not os.access("/tmp", os.W_OK) else "/tmp"
 
 
 class Forked:
@@ -95,7 +109,7 @@ class Zygote:
     """
 
     def __init__(self, photographs: Path | None, modules: tuple[str, ...]):
-        self.photographs, self.base = photographs, Path(tempfile.mkdtemp(prefix="z-"))
+        self.photographs, self.base = photographs, Path(tempfile.mkdtemp(prefix="z", dir=short_folder()))
         self._line, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._line.setsockopt(socket.SOL_SOCKET, PASS_CREDENTIALS, 1)
         self._line.settimeout(START)
