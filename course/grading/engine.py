@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from ..indexes import add_indexes
@@ -245,6 +246,7 @@ def grade(
         sweep()
         while todo:
             with tempfile.TemporaryDirectory(prefix=f"{PREFIX}{os.getpid()}-", dir=short_folder(OWN)) as folder:
+                others = multiprocessing.active_children()
                 pool = local(jobs, folder)
                 try:
                     yield from run.run(todo, pool, jobs * AHEAD)
@@ -258,7 +260,7 @@ def grade(
                         died.students[:] = rest
                     todo, jobs = [*died.students, *died.waiting], 1
                 finally:
-                    end(pool)
+                    end(pool, others)
 
 
 def pictures(setup: Setup) -> dict[str, bytes]:
@@ -266,9 +268,9 @@ def pictures(setup: Setup) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(setup.photographs.iterdir()) if path.is_file()}
 
 
-def end(pool: ProcessPoolExecutor) -> None:
+def end(pool: ProcessPoolExecutor, others: list[BaseProcess]) -> None:
     """End a pool; after Ctrl-C without waiting for what it runs."""
     pool.shutdown(wait=False, cancel_futures=True)
-    for process in multiprocessing.active_children():
+    for process in set(multiprocessing.active_children()) - set(others):
         process.terminate()
         process.join(5)
