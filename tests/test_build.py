@@ -6,8 +6,9 @@ import nbformat
 import pytest
 from conftest import MANUAL, SOLUTION, TEST, cell, run_course, small_notebook, write_source
 
-from course import build
+from course import build, lint
 from course.errors import CourseError
+from course.grading.names import NoShell, as_python, names_of
 from course.notebooks import normal_form
 
 
@@ -205,3 +206,27 @@ def test_manual_answer_needs_its_markers(small):
     write_source(small.root, nb)
     with pytest.raises(CourseError, match="has no BEGIN/END SOLUTION markers"):
         build.build(small, "01-small")
+
+
+def test_a_test_may_not_need_another():
+    """Each test is judged by itself: what only another test defines is named, what a locked cell defines is not."""
+    nb = small_notebook()
+    nb.cells += [
+        cell("solution", "triple", SOLUTION.replace("double", "triple")),
+        cell("test", "test_triple", "assert limit and helper(triple(1)) == 3", 1),
+    ]
+    first = next(one for one in nb.cells if one.id == "test_double")
+    first.source = f"def helper(x):\n    return x\nlimit = 1\n{first.source}"
+    found = list(lint.check_names(nb))
+    assert [problem.split("needs ")[1].split(" of ")[0] for problem in found] == ["'helper'", "'limit'"]
+    nb.cells.insert(1, cell("locked", "tools", "limit = 1\ndef helper(x):\n    return x"))
+    assert list(lint.check_names(nb)) == []
+
+
+def test_magics_in_locked_cells():
+    """A cell with IPython's magics is read and run like any other; without a shell they do nothing."""
+    source = "%matplotlib inline\nimport numpy as np\nhere = !ls\n"
+    assert names_of(source).defines == {"np", "here"}
+    names = {"get_ipython": NoShell}
+    exec(as_python(source), names)
+    assert names["here"] is None and names["np"].pi > 3

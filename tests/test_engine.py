@@ -1,6 +1,7 @@
 """The engine: what changed is graded and nothing else, in whatever way, and nobody grades over another."""
 
 import json
+import multiprocessing
 import os
 import shutil
 import signal
@@ -157,6 +158,33 @@ def test_indexes(course):
                  for index in inspect(gradebook.engine).get_indexes(table)]  # fmt: skip
         assert len([name for name in found if name.startswith("course_")]) == len(COLUMNS)
         assert add_indexes(gradebook.engine) == []
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_who_kills_the_worker_is_found_out(course, jobs):
+    """A hand-in that takes its worker along each time has a reason; whoever was graded beside it has points."""
+    write(course.folder("submitted") / "cid" / ASSIGNMENT / NAME, good_notebook(course))
+
+    def kill_for_bob(student):
+        if student == "bob":
+            time.sleep(0.5)  # the worker has begun
+            for process in multiprocessing.active_children():
+                process.kill()
+
+    found = engine.grade(course, ASSIGNMENT, STUDENTS, jobs=jobs, force=True, started=kill_for_bob)
+    reasons = {outcome.student: outcome.reason for outcome in found}
+    assert reasons == {"ann": None, "bob": "the process that graded it died (out of memory?)", "cid": None}
+
+
+def test_what_a_killed_run_left_is_removed(tmp_path, monkeypatch):
+    """Temporary folders of processes that are gone go with the next run, those of living ones stay."""
+    monkeypatch.setattr(engine, "short_folder", lambda more: str(tmp_path))
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    for number in (gone.pid, os.getpid()):
+        (tmp_path / f"{engine.PREFIX}{number}-x").mkdir()
+    engine.sweep()
+    assert [path.name for path in tmp_path.iterdir()] == [f"{engine.PREFIX}{os.getpid()}-x"]
 
 
 def test_json(course):

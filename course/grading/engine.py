@@ -249,7 +249,8 @@ def grade(
                 others = multiprocessing.active_children()
                 pool = local(jobs, folder)
                 try:
-                    yield from run.run(todo, pool, jobs * AHEAD)
+                    # One worker gets one task at a time, so that whoever was with it when it died is known.
+                    yield from run.run(todo, pool, jobs * AHEAD if jobs > 1 else 1)
                     todo = []
                 except Died as died:
                     # What was not finished goes into a new pool, singly, so that the hand-in that kills its process

@@ -52,9 +52,14 @@ class Outcome:
     unchanged: bool = False
 
 
+def folder_of(root: Path, assignment: str) -> Path:
+    """Where the outcomes of an assignment are kept."""
+    return root / ".course" / "outcomes" / assignment
+
+
 def path_of(root: Path, assignment: str, student: str) -> Path:
     """Where the outcome of a hand-in is kept."""
-    return root / ".course" / "outcomes" / assignment / f"{short(student)}.json"
+    return folder_of(root, assignment) / f"{short(student)}.json"
 
 
 def keep(root: Path, assignment: str, outcome: Outcome) -> None:

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from ..grading.outcomes import folder_of
 from ..workspace import Workspace
 
 
@@ -23,7 +24,7 @@ class HandIn:
 def outcomes(course: Workspace, assignment: str) -> dict[str, HandIn]:
     """The last outcome of each hand-in by student; what is missing or cannot be read is left out."""
     found: dict[str, HandIn] = {}
-    for path in sorted((course.root / ".course" / "outcomes" / assignment).glob("*.json")):
+    for path in sorted(folder_of(course.root, assignment).glob("*.json")):
         # The files are a convenience: a damaged one costs a line of the report, not the report.
         with contextlib.suppress(OSError, ValueError, TypeError, KeyError, OverflowError, RecursionError):
             entry = json.loads(path.read_text(encoding="utf-8"))
