@@ -28,6 +28,8 @@ class Seen:
 class Watch:
     """Looks at the children of this process a few times a second; use it in a `with` statement.
 
+    Those that are there before belong to somebody else, such as a process that an earlier test forks kernels from.
+
     Parameters
     ----------
     folder : Path
@@ -37,7 +39,7 @@ class Watch:
     def __init__(self, folder: Path):
         self.folder, self.seen, self._stop = folder, Seen(), threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
-        self._shared = shared_memory()
+        self._shared, self._before = shared_memory(), set(children())
 
     def __enter__(self) -> "Watch":
         self._thread.start()
@@ -54,11 +56,11 @@ class Watch:
     def look(self) -> None:
         """Take down what there is now."""
         ours, together = Path("/proc/self/ns/pid").readlink(), {}
-        for process in psutil.Process().children(recursive=True):
+        for key, process in children().items():
+            if key in self._before or process.pid in helpers():
+                continue
+            self.seen.processes.add(key)
             with contextlib.suppress(psutil.Error, OSError):
-                if process.pid in helpers():
-                    continue
-                self.seen.processes.add((process.pid, process.create_time()))
                 size, room = process.memory_info().rss, Path(f"/proc/{process.pid}/ns/pid").readlink()
                 if room == ours:
                     self.seen.grader = max(self.seen.grader, size)
@@ -82,6 +84,15 @@ class Watch:
             if not found or time.monotonic() > end:
                 return found
             time.sleep(0.1)
+
+
+def children() -> dict[tuple[int, float], psutil.Process]:
+    """What this process started, and they, by number and time of start."""
+    found = {}
+    for process in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.Error):
+            found[process.pid, process.create_time()] = process
+    return found
 
 
 def helpers() -> set[int | None]:
