@@ -52,7 +52,7 @@ def judged(
         for answer in tried[grade_id(cell).removeprefix("test_")]
     ]
     verdicts = {}
-    zygote = warm.zygote(photographs, warm.imports_of(nb)) if sandboxed and forked else None
+    zygote = warm.zygote(photographs, warm.imports_of(nb.cells)) if sandboxed and forked else None
     with folders_for(None, photographs, zygote) as folders:
         while len(verdicts) < len(tests):
             with student_kernel(folders, sandboxed, lambda: LIMIT, {}, zygote) as student:

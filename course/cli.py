@@ -7,6 +7,9 @@ from typing import Annotated
 
 import typer
 
+from . import lean  # noqa: F401 (first: before anything imports nbformat)
+
+# isort: split
 from . import agreement, answers, build, demo, doctor, export, feedback, new, notebooks, run, scores
 from .console import CPUS, Assignment, Assignments, Jobs, Sandbox, Students, chosen, err, out, shown, state, workspace
 from .errors import CourseError

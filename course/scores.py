@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from nbgrader.api import Gradebook, MissingEntry, SubmittedNotebook
 
 from .errors import CourseError
-from .grading.repair import NOTES_KEY
+from .grading.intake import NOTES_KEY
 from .notebooks import grade_id, kind, read
 from .workspace import Workspace
 

@@ -17,7 +17,7 @@ from edits.course import ANSWERS, ASSIGNMENT, FULL, good_notebook, three_exercis
 from course import notebooks, scores
 from course.grading import engine
 from course.grading.intake import Unreadable, find_notebook, plain_files
-from course.grading.repair import repair
+from course.grading.matching import repair
 
 pytestmark = pytest.mark.xdist_group("edits")
 WHOLE = [name for name, case in CASES.items() if case.whole]

@@ -22,7 +22,7 @@ from PIL import Image
 from course import notebooks
 from course.grading import wire
 from course.grading.intake import Unreadable, read, read_timestamp
-from course.grading.repair import repair
+from course.grading.matching import repair
 
 pytestmark = pytest.mark.xdist_group("fuzz")
 

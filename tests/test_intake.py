@@ -8,8 +8,8 @@ import pytest
 from conftest import small_course, take_in
 
 from course import build, sample_class
-from course.grading.intake import Unreadable, find_notebook
-from course.grading.repair import NOTES_KEY, repair
+from course.grading.intake import NOTES_KEY, Unreadable, find_notebook
+from course.grading.matching import repair
 
 ANSWER = 'def double(x):\n    """Twice a number."""\n    return 2 * x'
 

@@ -17,7 +17,7 @@ from scipy import stats
 
 from course import build, cli
 from course.errors import CourseError
-from course.grading.repair import NOTES_KEY
+from course.grading.intake import NOTES_KEY
 from course.report import page
 from course.report.collect import assignment_report
 from course.report.formgrader import Formgrader

@@ -22,7 +22,7 @@ def zygote():
     except CourseError as error:
         pytest.skip(str(error))
     nb = nbformat.read(ROOT / "source" / "02-quantize" / "quantize.ipynb", as_version=4)
-    return warm.zygote(PHOTOGRAPHS, warm.imports_of(nb))
+    return warm.zygote(PHOTOGRAPHS, warm.imports_of(nb.cells))
 
 
 @pytest.fixture(params=["forked", "started"])

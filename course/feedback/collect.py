@@ -9,7 +9,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from ..grading.repair import NOTES_KEY
+from ..grading.intake import NOTES_KEY
 from ..notebooks import grade_id, kind
 from .markdown import headings, rendered
 from .messages import said, without_folders

@@ -23,10 +23,11 @@ from .outcomes import Outcome, keep, locked, recall
 from .parcel import gather
 from .save import forget, keep_log, save
 from .task import Executed, Setup, Task, setup_for
-from .trial import PRELOAD, without_main
-from .warm import short_folder
+from .trial import JUDGE, without_main
+from .warm import Zygote, short_folder
 
-WORKER = ["course.grading.worker", "ipykernel", "nbclient.client", "zmq.asyncio"]  # imported once for all workers
+# What is imported once for all workers.
+WORKER = ["course.lean", "course.grading.worker", "nbclient.client", "zmq.asyncio"]
 PREFIX, OWN = "grade", 22  # of folders for temporary files, our process number follows; and the bytes of such a name
 AHEAD = 2  # tasks per worker that wait: hand-ins are read when they are needed, and a class may be large
 
@@ -167,12 +168,26 @@ class Died(Exception):
         self.students, self.waiting = students, waiting
 
 
-def local(jobs: int, folder: str) -> ProcessPoolExecutor:
-    """A pool of processes forked from one that has the imports, with their temporary files in a folder."""
+@contextlib.contextmanager
+def local(jobs: int, setup: Setup) -> Iterator[ProcessPoolExecutor]:
+    """A pool of processes forked from one that has the imports, with their temporary files in a folder.
+
+    What their kernels are forked from is started first, for all of them: both import at the same time.
+    """
     os.environ.update(ONE_THREAD)  # before anything imports NumPy: what is forked may not have native threads
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(WORKER + PRELOAD)
-    return ProcessPoolExecutor(jobs, mp_context=context, initializer=worker.begin, initargs=(folder,))
+    others = multiprocessing.active_children()
+    with tempfile.TemporaryDirectory(prefix=f"{PREFIX}{os.getpid()}-", dir=short_folder(OWN)) as folder:
+        kernels = Zygote.start(setup.photographs, setup.modules, folder) if setup.limits.forked else None
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload([*WORKER, *JUDGE, *setup.modules])
+        shared = (kernels.base, setup.photographs, setup.modules) if kernels else None
+        pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=worker.begin, initargs=(folder, shared))
+        try:
+            yield pool
+        finally:
+            end(pool, others)
+            if kernels:
+                kernels.close()
 
 
 def sweep() -> None:
@@ -245,23 +260,19 @@ def grade(
             return
         sweep()
         while todo:
-            with tempfile.TemporaryDirectory(prefix=f"{PREFIX}{os.getpid()}-", dir=short_folder(OWN)) as folder:
-                others = multiprocessing.active_children()
-                pool = local(jobs, folder)
-                try:
+            try:
+                with local(jobs, setup) as pool:
                     # One worker gets one task at a time, so that whoever was with it when it died is known.
                     yield from run.run(todo, pool, jobs * AHEAD if jobs > 1 else 1)
                     todo = []
-                except Died as died:
-                    # What was not finished goes into a new pool, singly, so that the hand-in that kills its process
-                    # is found out and the others are graded.
-                    if jobs == 1:
-                        first, *rest = died.students
-                        yield run.close(Outcome(first, 0.0, "the process that graded it died (out of memory?)"))
-                        died.students[:] = rest
-                    todo, jobs = [*died.students, *died.waiting], 1
-                finally:
-                    end(pool, others)
+            except Died as died:
+                # What was not finished goes into a new pool, singly, so that the hand-in that kills its process
+                # is found out and the others are graded.
+                if jobs == 1:
+                    first, *rest = died.students
+                    yield run.close(Outcome(first, 0.0, "the process that graded it died (out of memory?)"))
+                    died.students[:] = rest
+                todo, jobs = [*died.students, *died.waiting], 1
 
 
 def pictures(setup: Setup) -> dict[str, bytes]:

@@ -13,7 +13,6 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
-from nbgrader.utils import parse_utc
 
 NOTES_KEY = "course_repaired"
 MAX_NOTEBOOK = 100 * 2**20  # bytes; a notebook full of pictures has a few megabytes
@@ -228,6 +227,8 @@ def pictures_of(cell: dict) -> dict[str, dict[str, str]]:
 
 def read_timestamp(path: Path) -> str | None:
     """The hand-in time that nbgrader's collector left, if it can be read as one."""
+    from nbgrader.utils import parse_utc  # not above: workers read no stamps, and nbgrader is long to import
+
     if path.is_symlink() or not path.is_file():
         return None
     try:

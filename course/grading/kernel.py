@@ -1,5 +1,6 @@
 """A kernel for one run of a student's cells, in a sandbox, with the agent in it."""
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -7,7 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from queue import Empty
 
@@ -20,27 +21,15 @@ from nbclient.exceptions import DeadKernelError
 from nbclient.util import run_sync
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
-from traitlets import Integer, default
+from traitlets import Dict, Integer, default
 
-from . import sandbox, warm
+from . import inside, sandbox, warm
 from .intake import plain_files
 from .memory import LIMIT
 from .warm import Zygote
 
-FOLDER = Path(__file__).parent
-AGENT = "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in ("wire.py", "agent.py"))
-SET_UP = f"""
-import sys as _sys, types as _types
-_sys.modules["_course_agent"] = _types.ModuleType("_course_agent")
-exec(compile({AGENT!r}, "<agent>", "exec"), _sys.modules["_course_agent"].__dict__)
-_sys.modules["_course_agent"].agent = _sys.modules["_course_agent"].Agent(globals())
-for _stream in (_sys.stdout, _sys.stderr):
-    _stream.flush_interval = 0.02  # a loop that prints without end is found out by many small messages
-del _sys, _types, _stream
-"""
 MAX_OUTPUT = 20 * 2**20  # bytes that a submission may print and draw
 LOOK = 0.25  # seconds between two looks whether a silent kernel is alive
-ASK = '__import__("sys").modules["_course_agent"].agent.{}'
 
 
 class SandboxSpec(KernelSpecManager):
@@ -56,15 +45,48 @@ class SandboxSpec(KernelSpecManager):
         )
 
 
+@cache
+def connections() -> zmq.asyncio.Context:
+    """What all connections to kernels are made in: to end one for each kernel takes a tenth of a second."""
+    context = zmq.asyncio.Context()
+    context.setsockopt(zmq.MAXMSGSIZE, MAX_OUTPUT + 4 * 2**20)
+    context.setsockopt(zmq.RCVHWM, 20)  # messages that wait for us; the kernel's own queue holds the others
+    context.setsockopt(zmq.RECONNECT_IVL, 5)  # milliseconds: the kernel opens its sockets a moment later
+    return context
+
+
 class BoundedClient(AsyncKernelClient):
     """A kernel's client that takes no message larger than all output of a submission may be."""
 
     @default("context")
     def _bounded(self) -> zmq.asyncio.Context:
-        context = self._context_default()
-        context.setsockopt(zmq.MAXMSGSIZE, MAX_OUTPUT + 4 * 2**20)
-        context.setsockopt(zmq.RCVHWM, 20)  # messages that wait for us; the kernel's own queue holds the others
-        return context
+        return connections()
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        """Ask until answer and status come: jupyter_client's own way then listens for another 0.2 seconds of silence.
+
+        Parameters
+        ----------
+        timeout : float, optional
+            Seconds.
+
+        Raises
+        ------
+        RuntimeError
+            If there is no answer in time, or never can be.
+        """
+        until = time.monotonic() + (timeout or float("inf"))
+        while time.monotonic() < until and await self.parent.is_alive():
+            asked = self.kernel_info()
+            with contextlib.suppress(Empty):
+                while (await self.get_shell_msg(timeout=1))["parent_header"].get("msg_id") != asked:
+                    pass
+                while True:  # connecting takes a while: what was sent before is lost, and we ask again
+                    told = await self.get_iopub_msg(timeout=0.02)
+                    idle = told["content"].get("execution_state") == "idle"
+                    if idle and told["parent_header"].get("msg_id") == asked:
+                        return
+        raise RuntimeError("The kernel does not answer.")
 
 
 class StudentClient(NotebookClient):
@@ -72,6 +94,11 @@ class StudentClient(NotebookClient):
 
     limit = Integer(MAX_OUTPUT, help="bytes of output of one submission")
     sent = Integer(0)
+    reply = Dict(help="what the kernel said of the cell that it ran last")
+
+    @default("on_cell_executed")
+    def _keep_reply(self):
+        return lambda execute_reply, **_: setattr(self, "reply", execute_reply or {})
 
     def process_message(self, msg, cell, cell_index):
         """Count a message before it is kept."""
@@ -103,7 +130,9 @@ class Student:
             self.client.execute_cell(cell, len(self.client.nb.cells) - 1)
         except DeadKernelError as error:
             raise DeadKernelError(self._why(str(error))) from None
-        self.quietly("None")  # does it still listen? The cell may have said quit(), or shrugged off an interrupt
+        reply = self.client.reply
+        if "parent_header" not in reply or reply.get("content", {}).get("payload"):
+            self.quietly("None")  # does it still listen? The cell shrugged off an interrupt, or said quit()
 
     def quietly(self, code: str, patience: float = 15.0) -> None:
         """Execute a line of ours without a trace in the outputs."""
@@ -131,14 +160,14 @@ class Student:
 
     def pin(self, name: str) -> None:
         """Let the agent remember all names as they are now."""
-        self.quietly(ASK.format(f"pin({name!r})"))
+        self.quietly(inside.ASK.format(f"pin({name!r})"))
 
     def serve(self, path: Path) -> None:
         """Let the agent answer the judge; it goes on until the judge has finished."""
-        self.client.kc.execute(ASK.format(f"serve({str(path)!r})"), silent=True, store_history=False)
+        self.client.kc.execute(inside.ASK.format(f"serve({str(path)!r})"), silent=True, store_history=False)
 
 
-@contextmanager
+@contextlib.contextmanager
 def folders_for(
     submission: Path | None, photographs: Path | None, zygote: Zygote | None = None
 ) -> Iterator[dict[str, Path | None]]:
@@ -162,7 +191,7 @@ def folders_for(
         yield {"sockets": sockets, "hand_in": hand_in, "exchange": exchange, "photographs": photographs}
 
 
-@contextmanager
+@contextlib.contextmanager
 def student_kernel(
     folders: dict[str, Path | None],
     sandboxed: bool,
@@ -195,6 +224,7 @@ def student_kernel(
         km=AsyncKernelManager(
             kernel_spec_manager=specs,
             kernel_name="python3",
+            context=connections(),
             client_class=f"{__name__}.BoundedClient",
             transport="ipc",
             ip=str(folders["sockets"] / "kernel"),
@@ -210,7 +240,7 @@ def student_kernel(
     silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     with client.setup_kernel(cleanup_kc=True, env=environment, cwd=str(folders["hand_in"]), **silent):
         student = Student(client, patience)
-        student.run(new_code_cell(SET_UP))
+        student.run(new_code_cell(inside.BEGIN if zygote else inside.LOAD + inside.BEGIN))
         # All are connected. In a folder that is removed nobody can make a file: it lies on our disk, without a limit.
         shutil.rmtree(folders["sockets"])
         try:

@@ -30,6 +30,11 @@ class Limits:
     sandboxed: bool = True
     warm: bool = True
 
+    @property
+    def forked(self) -> bool:
+        """Whether kernels are forked."""
+        return self.sandboxed and self.warm
+
 
 @dataclass
 class Usage:
@@ -74,8 +79,7 @@ class Rounds:
             Folder of the course's photographs.
         """
         tests = [cell for cell in self.nb.cells if kind(cell) == "test"]
-        forked = self.limits.sandboxed and self.limits.warm
-        zygote = warm.zygote(photographs, warm.imports_of(self.nb)) if forked else None
+        zygote = warm.zygote(photographs, warm.imports_of(self.nb.cells)) if self.limits.forked else None
         with folders_for(submission, photographs, zygote) as folders:
             # Each round ends with all tests judged, one more test lost, or one more cell found that kills.
             for _ in range(len(self.nb.cells) + 1):

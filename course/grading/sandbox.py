@@ -14,6 +14,7 @@ from typing import Any
 from jupyter_client.provisioning import LocalProvisioner
 
 from ..errors import CourseError
+from . import inside
 from .memory import Watch
 
 HOME = "/home/student"
@@ -26,7 +27,6 @@ LIMITS = {
     "RLIMIT_CORE": 0,
 }
 SCRATCH, TEMPORARY, SHARED = 128 * 2**20, 64 * 2**20, 16 * 2**20  # bytes of the home, of /tmp, of /dev/shm
-CONFINE = Path(__file__).with_name("confine.py").read_text(encoding="utf-8")
 NAME = "course-sandbox"
 
 
@@ -132,7 +132,7 @@ def command(kernel: list[str], sockets: Path, hand_in: Path, exchange: Path, pho
         *(part for place in places for part in ("--ro-bind", str(photographs), place)),
         *("--dir", f"{HOME}/work", "--bind", str(sockets), str(sockets)),
         *("--remount-ro", "/", "--chdir", f"{HOME}/work"),
-        *(sys.executable, "-I", "-c", CONFINE + "\nbecome_kernel()\n", json.dumps(LIMITS), *kernel[1:]),
+        *(sys.executable, "-I", "-c", inside.CONFINE + "\nbecome_kernel()\n", json.dumps(LIMITS), *kernel[1:]),
     ]
 
 

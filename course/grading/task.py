@@ -5,13 +5,9 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
-import nbformat
-
-from ..workspace import Workspace
-from .execute import JudgedExecute, photographs
 from .intake import plain_files
+from .matching import Source
 from .parcel import Parcel
-from .repair import Source, sources_of
 from .rounds import Limits
 
 LIBRARIES = ("numpy", "scikit-learn", "matplotlib", "pillow", "nbgrader", "ipykernel")
@@ -33,6 +29,8 @@ class Setup:
         How notebooks may run.
     photographs : Path or None
         Folder of the course's photographs, on this machine.
+    modules : tuple of str
+        What its own cells import.
     pictures : dict or None
         Their bytes, for workers that do not see the folder.
     """
@@ -43,6 +41,7 @@ class Setup:
     sources: dict[str, Source]
     limits: Limits
     photographs: Path | None
+    modules: tuple[str, ...] = ()
     pictures: dict[str, bytes] | None = None
 
     def fingerprint(self) -> str:
@@ -96,30 +95,3 @@ class Executed:
     log: str = ""
     memory: int | None = None
     exercises: dict[str, float] = field(default_factory=dict)
-
-
-def setup_for(course: Workspace, assignment: str, sandboxed: bool = True, warm: bool = True) -> Setup:
-    """The setup of an assignment that is in the gradebook.
-
-    Parameters
-    ----------
-    course : Workspace
-        The course.
-    assignment : str
-        Its name.
-    sandboxed, warm : bool
-        False for kernels without a sandbox, or started one by one.
-
-    Raises
-    ------
-    CourseError
-        If release and gradebook differ.
-    """
-    path = course.notebook(assignment, "release")
-    released = nbformat.read(path, as_version=4)
-    coursedir = course.api.coursedir
-    sources = sources_of(coursedir.db_url, coursedir.course_id, assignment, path, released.cells)
-    step = JudgedExecute(config=course.config)
-    step.sandbox, step.warm = sandboxed, warm and step.warm
-    texts = nbformat.writes(released), sources, step.limits()
-    return Setup(assignment, path.stem, *texts, photographs(coursedir, assignment))

@@ -11,8 +11,8 @@ from pathlib import Path
 from .judge import Test, Verdict, hold_court
 from .kernel import Student
 
-PRELOAD = ["numpy", "matplotlib.pyplot", "sklearn.cluster", "sklearn.metrics", "scipy.spatial", "PIL.Image",
-           "IPython.display", "course.grading.judge"]  # fmt: skip
+JUDGE = ["course.grading.judge", "IPython.display"]
+PRELOAD = [*JUDGE, "matplotlib.pyplot", "sklearn.cluster", "sklearn.metrics", "scipy.spatial", "PIL.Image"]
 _way = "forkserver"
 GRACE = 20  # seconds beyond a test's limit in which the judge itself must answer
 
@@ -20,9 +20,10 @@ GRACE = 20  # seconds beyond a test's limit in which the judge itself must answe
 def fork_judges() -> None:
     """From now on fork judges from this very process.
 
-    For workers that were forked from a process with `PRELOAD` in it: their pages are shared, and nothing is imported
-    twice. Their other threads only wait and read; no native thread runs, as nothing is computed here. Elsewhere (a
-    scheduler's worker, nbgrader's own command) judges come from a process of their own that has only the imports.
+    For workers that were forked from a process with `JUDGE` and the notebook's imports in it: their pages are
+    shared, and nothing is imported twice. Their other threads only wait and read; no native thread runs, as nothing
+    is computed here. Elsewhere (a scheduler's worker, nbgrader's own command) judges come from a process of their own
+    that has only the imports.
     """
     global _way
     _way = "fork"

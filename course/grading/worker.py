@@ -1,5 +1,6 @@
 """Grades one hand-in, given as data, and gives data back: no gradebook, no folder of the course, no other hand-in."""
 
+import gc
 import logging
 import multiprocessing.connection
 import os
@@ -15,9 +16,10 @@ import nbformat
 from nbformat import NotebookNode
 
 from ..kernels import ONE_THREAD
+from . import warm
 from .intake import Unreadable, plain_cells
+from .matching import repaired
 from .parcel import opened, unpack
-from .repair import repaired
 from .rounds import Rounds, Usage
 from .task import Executed, Setup, Task
 from .trial import fork_judges
@@ -25,8 +27,16 @@ from .trial import fork_judges
 ALONE = threading.Lock()  # a scheduler may call us from several threads, and kernels are forked from one process
 
 
-def begin(folder: str) -> None:
-    """Prepare a process of a local pool: it ends with whoever started it, and leaves Ctrl-C and its files to them."""
+def begin(folder: str, kernels: tuple[Path, Path | None, tuple[str, ...]] | None) -> None:
+    """Prepare a process of a local pool: it ends with whoever started it, and leaves Ctrl-C and its files to them.
+
+    Parameters
+    ----------
+    folder : str
+        For temporary files.
+    kernels : tuple, optional
+        What kernels are forked from: its folder, that of the photographs, what it has imported.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     tempfile.tempdir = folder
     parent = multiprocessing.parent_process()
@@ -38,6 +48,9 @@ def begin(folder: str) -> None:
 
     threading.Thread(target=wait, name="end-with-parent", daemon=True).start()
     fork_judges()
+    gc.freeze()  # collecting garbage would copy every page in every judge
+    if kernels:
+        warm.join(*kernels)
 
 
 def execute(task: Task) -> Executed:

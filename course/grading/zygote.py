@@ -2,7 +2,7 @@
 
 This text follows `confine.py`. It runs no line of a student's, and what is forked never comes back, so that nothing of
 one student can be seen by the next. Why forking is safe here: the process has one thread and only imports (a fork
-after an OpenMP region hangs; none has run), no socket but the one to its master, which the child closes, and the
+after an OpenMP region hangs; none has run), no sockets but those to its masters, which the child closes, and the
 state of NumPy's global generator, which the child draws anew. Kernels that are forked twice differ in nothing else
 that is random: Python reseeds `random` itself, IPython and ZeroMQ make their keys and contexts when they start.
 """
@@ -10,6 +10,7 @@ that is random: Python reseeds `random` itself, IPython and ZeroMQ make their ke
 # ruff: noqa: F821  (ctypes, json, os, shutil, struct, sys and what limits a process come from confine.py)
 import gc
 import importlib
+import select
 import signal
 import socket
 
@@ -132,8 +133,15 @@ def fork_kernel(order, master):
 
 def serve():
     """What ``python -I -c <confine.py and this> <imports as JSON>`` does: import, then fork for each order."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    door, owner = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET), os.fdopen(os.dup(0), "rb")
+    door.bind("/rooms/base/line")
+    door.listen()
+    lines = [door, owner]
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     # As a kernel says before it imports Matplotlib; the backend itself looks for a running kernel, and has to wait.
     os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
+    sys.modules["debugpy"] = None  # "is not installed": half of a kernel's start is the import of a debugger
     for name in json.loads(sys.argv[1]):
         try:
             importlib.import_module(name)
@@ -141,17 +149,39 @@ def serve():
             continue
     gc.collect()
     gc.freeze()  # collecting garbage would copy every page in every child
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    master = socket.socket(fileno=os.dup(0))
-    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    while order := master.recv(65536):
-        if os.fork() == 0:
-            code = 1
-            try:
-                fork_kernel(json.loads(order), master)
-                code = 0
-            finally:
-                os._exit(code)
+    while True:
+        for line in select.select(lines, [], [])[0]:
+            if line is door:
+                lines.append(line.accept()[0])
+            elif line is owner:
+                return
+            elif order := received(line):
+                fork_for(order, line, lines)
+            else:
+                lines.remove(line)
+                line.close()
+
+
+def received(line):
+    """The next order; nothing when whoever orders is gone."""
+    try:
+        return line.recv(65536)
+    except OSError:
+        return b""
+
+
+def fork_for(order, line, lines):
+    """A kernel for whoever ordered it."""
+    if os.fork() == 0:
+        code = 1
+        try:
+            for other in lines:
+                if other is not line:
+                    other.close()
+            fork_kernel(json.loads(order), line)
+            code = 0
+        finally:
+            os._exit(code)
 
 
 LIBC = ctypes.CDLL(None, use_errno=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
-from ..grading.repair import defines
+from ..grading.matching import defines
 from ..notebooks import grade_id, kind
 
 # A number of its own: not the 8 of uint8, which is another mistake than uint16.
