@@ -11,6 +11,7 @@ import sys
 import time
 
 import nbformat
+import psutil
 import pytest
 from conftest import run_course
 from edits.cases import NAME, write
@@ -45,12 +46,12 @@ def course(template, tmp_path):
     return Workspace(shutil.copytree(template[0], tmp_path / "course"))
 
 
-def spoil(course, student):
+def spoil(course, student, answer="def double(x):\n    return 3 * x"):
     """Write an answer that is wrong."""
     path = course.folder("submitted") / student / ASSIGNMENT / NAME
     nb = nbformat.read(path, as_version=4)
     cell = next(cell for cell in nb.cells if cell.cell_type == "code" and "def double" in cell.source)
-    cell.source = "def double(x):\n    return 3 * x"
+    cell.source = answer
     path.write_text(nbformat.writes(nb), encoding="utf-8")
 
 
@@ -164,16 +165,40 @@ def test_indexes(course):
 def test_who_kills_the_worker_is_found_out(course, jobs):
     """A hand-in that takes its worker along each time has a reason; whoever was graded beside it has points."""
     write(course.folder("submitted") / "cid" / ASSIGNMENT / NAME, good_notebook(course))
+    spoil(course, "bob", "import time\ntime.sleep(20)")
 
     def kill_for_bob(student):
         if student == "bob":
-            time.sleep(0.5)  # the worker has begun
+            time.sleep(1)  # the worker has begun
             for process in multiprocessing.active_children():
                 process.kill()
 
     found = engine.grade(course, ASSIGNMENT, STUDENTS, jobs=jobs, force=True, started=kill_for_bob)
     reasons = {outcome.student: outcome.reason for outcome in found}
     assert reasons == {"ann": None, "bob": "the process that graded it died (out of memory?)", "cid": None}
+
+
+def test_workers_share_what_kernels_are_forked_from(course):
+    """All workers of a run take their kernels from one process: each of their own would take its memory again."""
+    found = []
+    for _ in engine.grade(course, ASSIGNMENT, STUDENTS, jobs=2, force=True):
+        children = psutil.Process().children(recursive=True)
+        begun = {child.pid: child for child in children if "/rooms/base" in child.cmdline()}
+        found.append(sum(child.ppid() not in begun for child in begun.values()))
+    assert found == [1, 1, 1]
+
+
+def test_a_worker_that_dies_over_nobody_costs_nobody_a_grade(course):
+    """A worker that is ended between two hand-ins is replaced."""
+    write(course.folder("submitted") / "cid" / ASSIGNMENT / NAME, good_notebook(course))
+    reasons = {}
+    for outcome in engine.grade(course, ASSIGNMENT, STUDENTS, jobs=1, force=True):
+        reasons[outcome.student] = outcome.reason
+        if len(reasons) == 1:
+            for process in multiprocessing.active_children():
+                process.kill()
+                process.join()
+    assert reasons == dict.fromkeys(STUDENTS)
 
 
 def test_what_a_killed_run_left_is_removed(tmp_path, monkeypatch):

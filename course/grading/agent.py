@@ -26,14 +26,19 @@ class Agent:
     """
 
     def __init__(self, names):
-        self.names, self.pins, self.objects, self.connection = names, {}, [], None
+        self.names, self.kept, self.objects, self.connection = names, {}, [], None
 
-    def pin(self, test):
-        """Remember all names as they are where a test stands."""
-        self.pins[test] = dict(self.names)
+    def listen(self, shell):
+        """Remember all names as they are after each cell of the student's."""
+        shell.events.register("post_run_cell", lambda _: self.keep(shell.parent_header["msg_id"]))
 
-    def serve(self, path):
-        """Answer the judge until it says that it has finished."""
+    def keep(self, moment):
+        """Remember all names as they are now."""
+        self.kept[moment] = dict(self.names)
+
+    def serve(self, path, pins):
+        """Answer the judge until it says that it has finished; each test gets the names of its moment."""
+        self.pins = {test: self.kept.get(moment, {}) for test, moment in pins.items()}
         self.connection = socket.socket(socket.AF_UNIX)
         self.connection.connect(path)
         with pathlib.Path(os.devnull).open("w") as nowhere:

@@ -22,7 +22,8 @@ from .intake import Unreadable
 from .outcomes import Outcome, keep, locked, recall
 from .parcel import gather
 from .save import forget, keep_log, save
-from .task import Executed, Setup, Task, setup_for
+from .setup import setup_for
+from .task import Executed, Setup, Task
 from .trial import JUDGE, without_main
 from .warm import Zygote, short_folder
 
@@ -122,7 +123,8 @@ class Class:
     def run(self, students: list[str], executor: Executor, ahead: int) -> Iterator[Outcome]:
         """Outcomes as they are ready; those whose worker died are raised as `Died`, with who is left."""
         waiting, running = list(students), {}
-        broken: list[str] = []
+        with_it: list[str] = []
+        broken = False
         while waiting or running:
             while waiting and len(running) < ahead and not broken:
                 todo = self.take(waiting.pop(0))
@@ -133,8 +135,9 @@ class Class:
                     with without_main():
                         running[executor.submit(worker.execute, todo)] = todo
                     self.started(todo.student)
-                except BrokenProcessPool:
-                    broken.append(todo.student)
+                except BrokenProcessPool:  # it died over nobody's hand-in
+                    waiting.insert(0, todo.student)
+                    broken = True
             if not running:
                 break
             done, _ = wait(running, return_when=FIRST_COMPLETED)
@@ -143,13 +146,14 @@ class Class:
                 try:
                     executed = future.result()
                 except BrokenProcessPool:
-                    broken.append(task.student)
+                    with_it.append(task.student)
+                    broken = True
                     continue
                 except Exception as error:  # of a scheduler: the worker is gone, or could not read the task
                     executed = Executed(task.student, 0.0, f"the worker gave no answer ({type(error).__name__})")
                 yield self.finish(task, executed)
         if broken:
-            raise Died(broken, waiting)
+            raise Died(with_it, waiting)
 
 
 class Died(Exception):
@@ -268,11 +272,10 @@ def grade(
             except Died as died:
                 # What was not finished goes into a new pool, singly, so that the hand-in that kills its process
                 # is found out and the others are graded.
-                if jobs == 1:
-                    first, *rest = died.students
-                    yield run.close(Outcome(first, 0.0, "the process that graded it died (out of memory?)"))
-                    died.students[:] = rest
-                todo, jobs = [*died.students, *died.waiting], 1
+                left = [*died.students, *died.waiting]
+                if jobs == 1 and (died.students or left == todo):
+                    yield run.close(Outcome(left.pop(0), 0.0, "the process that graded it died (out of memory?)"))
+                todo, jobs = left, 1
 
 
 def pictures(setup: Setup) -> dict[str, bytes]:

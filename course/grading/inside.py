@@ -20,6 +20,7 @@ del _sys, _types
 BEGIN = """
 import sys as _sys
 _sys.modules["_course_agent"].agent = _sys.modules["_course_agent"].Agent(globals())
+_sys.modules["_course_agent"].agent.listen(get_ipython())
 for _stream in (_sys.stdout, _sys.stderr):
     _stream.flush_interval = 0.02  # a loop that prints without end is found out by many small messages
 del _sys, _stream

@@ -121,6 +121,8 @@ class Student:
 
     def __init__(self, client: StudentClient, patience: Callable[[], float]):
         self.client, self.patience = client, patience
+        self.moment: str | None = None  # the cell that ran last, where the agent has seen its end
+        self.pins: dict[str, str] = {}
 
     def run(self, cell: NotebookNode) -> None:
         """Execute a cell and keep its outputs; raises DeadKernelError where the kernel is of no more use."""
@@ -131,7 +133,8 @@ class Student:
         except DeadKernelError as error:
             raise DeadKernelError(self._why(str(error))) from None
         reply = self.client.reply
-        if "parent_header" not in reply or reply.get("content", {}).get("payload"):
+        self.moment = reply.get("parent_header", {}).get("msg_id")
+        if self.moment is None or reply.get("content", {}).get("payload"):
             self.quietly("None")  # does it still listen? The cell shrugged off an interrupt, or said quit()
 
     def quietly(self, code: str, patience: float = 15.0) -> None:
@@ -159,12 +162,16 @@ class Student:
         return f"it took more than {LIMIT // 2**30} GB of memory" if watch and watch.exceeded else otherwise
 
     def pin(self, name: str) -> None:
-        """Let the agent remember all names as they are now."""
-        self.quietly(inside.ASK.format(f"pin({name!r})"))
+        """Let a test see all names as they are now."""
+        if self.moment is None:
+            self.moment = f"before {name}"
+            self.quietly(inside.ASK.format(f"keep({self.moment!r})"))
+        self.pins[name] = self.moment
 
     def serve(self, path: Path) -> None:
         """Let the agent answer the judge; it goes on until the judge has finished."""
-        self.client.kc.execute(inside.ASK.format(f"serve({str(path)!r})"), silent=True, store_history=False)
+        code = inside.ASK.format(f"serve({str(path)!r}, {self.pins!r})")
+        self.client.kc.execute(code, silent=True, store_history=False)
 
 
 @contextlib.contextmanager

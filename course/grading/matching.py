@@ -12,6 +12,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from ..notebooks import grade_id, kind
+from .intake import NOTES_KEY, plain_cells, shown
 
 LIKENESS = 0.6  # of two texts, as difflib measures it; unrelated cells of the course stay under 0.4
 MAX_LIKENED = 200  # cells that are compared by likeness, which takes milliseconds each
@@ -259,15 +260,32 @@ class Source(NamedTuple):
     checksum: str
 
 
-def repaired(
-    released: list[NotebookNode], handed_in: list[NotebookNode], sources: dict[str, Source]
-) -> tuple[list[NotebookNode], list[str]]:
-    """As `repair`, ready to be graded: each released cell with its checksum, each locked one with its full text."""
-    cells, notes = repair(released, handed_in)
-    for cell in cells:
+def repaired(released: NotebookNode, handed_in: NotebookNode, sources: dict[str, Source]) -> NotebookNode:
+    """A hand-in as it is graded.
+
+    Parameters
+    ----------
+    released : NotebookNode
+        The released notebook.
+    handed_in : NotebookNode
+        As it was taken in, with notes about that in its metadata.
+    sources : dict
+        What the gradebook keeps of the released cells.
+
+    Returns
+    -------
+    NotebookNode
+        Each released cell with its checksum, each locked one with its full text, the student's answers, and
+        notes about what was repaired.
+    """
+    nb = copy.deepcopy(released)
+    nb.cells, notes = repair(released.cells, plain_cells(handed_in.cells))
+    taken_in = handed_in.metadata.get(NOTES_KEY)
+    nb.metadata[NOTES_KEY] = [*map(shown, taken_in if isinstance(taken_in, list) else []), *notes]
+    for cell in nb.cells:
         source = sources.get(cell.metadata.get("nbgrader", {}).get("grade_id"))
         if source is not None:
             cell.metadata.nbgrader.checksum = source.checksum
             if kind(cell) in ("locked", "test"):
                 cell.source = source.source
-    return cells, notes
+    return nb

@@ -9,6 +9,7 @@ import nbformat
 from nbgrader.api import MissingEntry
 from traitlets.config import Config
 
+from ..compiled import compiled
 from ..workspace import Workspace
 from .parcel import lay_out
 from .task import Executed, Task
@@ -37,7 +38,8 @@ def save(course: Workspace, task: Task, executed: Executed) -> str | None:
     lay_out(task.parcel, handed_in, staged / student / assignment, task.setup.notebook)
     overrides = Config()
     overrides.CourseDirectory.submitted_directory = str(staged)
-    overrides.JudgedExecute.executed = nbformat.reads(executed.notebook, as_version=4)
+    overrides.CourseDirectory.db_url = compiled(course.api.coursedir.db_url)
+    overrides.Repair.executed = overrides.JudgedExecute.executed = nbformat.reads(executed.notebook, as_version=4)
     result = Workspace(course.root, overrides).api.autograde(assignment, student)
     if result["success"]:
         return None

@@ -1,6 +1,7 @@
 """What all hand-ins of an assignment have in common, from release, gradebook and configuration."""
 
 import nbformat
+from nbformat.v4 import new_notebook
 
 from ..workspace import Workspace
 from .execute import JudgedExecute, photographs
@@ -34,5 +35,5 @@ def setup_for(course: Workspace, assignment: str, sandboxed: bool = True, warm: 
     step = JudgedExecute(config=course.config)
     step.sandbox, step.warm = sandboxed, warm and step.warm
     texts = nbformat.writes(released), sources, step.limits()
-    modules = imports_of(repaired(released.cells, [], sources)[0])
+    modules = imports_of(repaired(released, new_notebook(), sources).cells)
     return Setup(assignment, path.stem, *texts, photographs(coursedir, assignment), modules)

@@ -39,7 +39,7 @@ ALWAYS = ("ipykernel.kernelapp", "ipykernel.debugger", "IPython.core.pylabtools"
           "IPython.core.completerlib", "IPython.extensions.storemagic", "tornado.platform.asyncio",
           "numpy")  # fmt: skip
 LATER = {
-    "matplotlib": ("matplotlib.backends.backend_agg", "matplotlib_inline.config"),
+    "matplotlib": ("matplotlib.backends.backend_agg",),
     "PIL": ("PIL.BmpImagePlugin", "PIL.GifImagePlugin", "PIL.JpegImagePlugin", "PIL.PngImagePlugin"),
 }
 MAX_FOLDER = 76  # bytes of a folder's name; a zygote's, a room's and a socket's add 30

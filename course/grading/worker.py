@@ -17,7 +17,7 @@ from nbformat import NotebookNode
 
 from ..kernels import ONE_THREAD
 from . import warm
-from .intake import Unreadable, plain_cells
+from .intake import Unreadable
 from .matching import repaired
 from .parcel import opened, unpack
 from .rounds import Rounds, Usage
@@ -76,12 +76,11 @@ def execute(task: Task) -> Executed:
 
 def run(task: Task, handed_in: NotebookNode) -> tuple[NotebookNode, Usage]:
     """Repair a notebook, run it and judge it."""
-    released = nbformat.reads(task.setup.released, as_version=4)
-    released.cells, _ = repaired(released.cells, plain_cells(handed_in.cells), task.setup.sources)
+    nb = repaired(nbformat.reads(task.setup.released, as_version=4), handed_in, task.setup.sources)
     with tempfile.TemporaryDirectory(prefix="h-") as folder:
         unpack(task.parcel, Path(folder))
-        usage = Rounds(released, task.setup.limits).run(Path(folder), photographs_of(task.setup))
-    return released, usage
+        usage = Rounds(nb, task.setup.limits).run(Path(folder), photographs_of(task.setup))
+    return nb, usage
 
 
 def photographs_of(setup: Setup) -> Path | None:

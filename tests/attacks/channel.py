@@ -352,10 +352,11 @@ def pins_forged(hand):
         names = dict(call=lambda *args: Any(), np=Any(), check_light=lambda *args: None, plt=Any(),
                      isinstance=lambda *args: True,
                      check_bars=lambda counts: 3, words_of=lambda text: 7, near=lambda goal: None, print=None)
+        answers = "mirror lighten palette_of bars best_start Running few_colors count_words".split()
         if module:
-            module.agent.pin = lambda test: None
-            module.agent.pins.clear()
-            for name in ("mirror", "lighten", "palette_of", "bars", "best_start", "Running", "few_colors",
-                         "count_words"):
-                module.agent.pins[f"test_{name}"] = dict(names) | {name: lambda *args: Any()}
+            class Moments(dict):
+                def get(self, moment, otherwise=None):
+                    return dict(names) | {name: lambda *args: Any() for name in answers}
+            module.agent.keep = lambda moment: None
+            module.agent.kept = Moments()
     """)
