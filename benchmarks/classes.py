@@ -9,7 +9,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from course import build, demo
 from course.notebooks import normal_form
-from course.workspace import Workspace, find_root
+from course.workspace import Workspace, find_root, prepare_process
 
 LIGHT = "01-light"
 EXERCISES = {
@@ -17,6 +17,12 @@ EXERCISES = {
     "largest": ("def largest(X):", "    return X.max()", "largest(np.eye(3)) == 1", "largest(np.arange(9)) == 8"),
     "flat": ("def flat(X):", "    return X.reshape(-1)", "flat(np.eye(2)).shape == (4,)", "len(flat(np.eye(5))) == 25"),
 }
+
+
+def made(kind: str, folder: Path, assignment: str, size: int) -> tuple[Workspace, list[str]]:
+    """A class of a kind, with the names of its students."""
+    prepare_process()
+    return heavy(folder, assignment, size) if kind == "heavy" else light(folder, size)
 
 
 def heavy(folder: Path, assignment: str, size: int) -> tuple[Workspace, list[str]]:
@@ -34,17 +40,17 @@ def heavy(folder: Path, assignment: str, size: int) -> tuple[Workspace, list[str
     return sample, names
 
 
-def light(folder: Path, size: int) -> tuple[Workspace, list[str]]:
+def light(folder: Path, size: int, assignment: str = LIGHT) -> tuple[Workspace, list[str]]:
     """Three one-line exercises on arrays; every third student has one of them wrong."""
     root = find_root(Path(__file__).parent)
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     shutil.copy(root / "nbgrader_config.py", folder)
-    path = folder / "source" / LIGHT / "light.ipynb"
+    path = folder / "source" / assignment / "light.ipynb"
     path.parent.mkdir(parents=True)
     path.write_text(normal_form(light_notebook()), encoding="utf-8")
     course = Workspace(folder)
-    build.build(course, LIGHT)
-    released = nbformat.read(course.notebook(LIGHT, "release"), as_version=4)
+    build.build(course, assignment)
+    released = nbformat.read(course.notebook(assignment, "release"), as_version=4)
     names = [f"student-{number:04}" for number in range(size)]
     for number, name in enumerate(names):
         for cell in released.cells:
@@ -52,7 +58,7 @@ def light(folder: Path, size: int) -> tuple[Workspace, list[str]]:
                 head, body, *_ = EXERCISES[cell.id]
                 wrong = number % 3 == 0 and cell.id == "largest"
                 cell.source = f"{head}\n{body}{' + 1' * wrong}  # {name}"
-        target = course.folder("submitted") / name / LIGHT / "light.ipynb"
+        target = course.folder("submitted") / name / assignment / "light.ipynb"
         target.parent.mkdir(parents=True)
         nbformat.write(released, target)
     return course, names

@@ -1,7 +1,9 @@
-"""A class through stock nbgrader, plain nbclient and the course's grading, cold and warm, against its bare cells.
+"""A class through stock nbgrader, Otter-Grader, plain nbclient and the course's grading, against its bare cells.
 
-Run with `.venv/bin/python benchmarks/grading.py [--heavy 12] [--light 30] [--rounds 3]` on a machine that does nothing
-else: the processor seconds are those of the whole machine. The ways take turns within a round; medians are shown.
+Run with `.venv/bin/python benchmarks/grading.py [--heavy 20] [--light 100] [--rounds 3] [--otter PYTHON]` on a machine
+that does nothing else: the processor seconds are those of the whole machine. Each way is a process of its own, imports
+included, as its command would be. The ways take turns within a round; medians are shown. PYTHON is an interpreter with
+otter-grader, ipykernel, NumPy, scikit-learn, Matplotlib and Pillow.
 """
 
 import argparse
@@ -11,78 +13,84 @@ import logging
 import multiprocessing
 import os
 import statistics
+import subprocess
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import classes
 import nbformat
-from nbclient import NotebookClient
 from rich.console import Console
 from rich.table import Table
-from traitlets.config import Config
-
-from course.grading import engine
-from course.grading.outcomes import recall
-from course.workspace import Workspace, prepare_process
 
 STEPS = ("Execute", "IgnorePattern", "LimitOutput", "SaveAutoGrades", "AssignLatePenalties", "CheckCellMetadata")
 CLEAN = ("ClearOutput", "DeduplicateIds", "OverwriteKernelspec", "OverwriteCells", "CheckCellMetadata")
 TICKS = os.sysconf("SC_CLK_TCK")
+STOCK, BARE = "stock nbgrader", "bare cells"
 
 
-def stock(course: Workspace, assignment: str, students: list[str]) -> None:
+def stock(root: Path, assignment: str, students: list[str]) -> None:
     """nbgrader's own autograde with its own steps, one hand-in after the other."""
+    from traitlets.config import Config
+
+    from course.workspace import Workspace, prepare_process
+
+    prepare_process()
     overrides = Config()
     overrides.Autograde.sanitize_preprocessors = [f"nbgrader.preprocessors.{name}" for name in CLEAN]
     overrides.Autograde.autograde_preprocessors = [f"nbgrader.preprocessors.{name}" for name in STEPS]
-    api = Workspace(course.root, overrides).api
+    api = Workspace(root, overrides).api
     for student in students:
         result = api.autograde(assignment, student)
         if not result["success"]:
             raise SystemExit(result["error"])
 
 
-def nbclient(course: Workspace, assignment: str, students: list[str]) -> None:
+def otter(root: Path, assignment: str, students: list[str], python: str) -> None:
+    """Otter-Grader without a container, one hand-in after the other; the machine has graded this class before."""
+    graded, *_ = (root / "autograded" / students[0] / assignment).glob("*.ipynb")
+    paths = [next((root / "submitted" / student / assignment).glob("*.ipynb")) for student in students]
+    script = Path(__file__).with_name("otter_way.py")
+    subprocess.run([python, script, graded, *paths], cwd=root, check=True, capture_output=True)
+
+
+def nbclient(root: Path, assignment: str, students: list[str]) -> None:
     """Every hand-in executed in a kernel of its own, nothing graded."""
+    from nbclient import NotebookClient
+
     for student in students:
-        folder = course.folder("submitted") / student / assignment
+        folder = root / "submitted" / student / assignment
         nb = nbformat.read(next(folder.glob("*.ipynb")), as_version=4)
         NotebookClient(nb, allow_errors=True, resources={"metadata": {"path": str(folder)}}).execute()
 
 
-def ours(warm: bool, force: bool = True) -> Callable[[Workspace, str, list[str]], None]:
-    """The course's grading with sandbox and judge on all processors."""
+def ours(root: Path, assignment: str, students: list[str], jobs: int, warm: bool = True, force: bool = True) -> None:
+    """The course's grading with sandbox and judge."""
+    from course import lean  # noqa: F401 (as the command does)
+    from course.grading import engine
+    from course.workspace import Workspace
 
-    def grade(course: Workspace, assignment: str, students: list[str]) -> None:
-        for outcome in engine.grade(course, assignment, students, os.cpu_count() or 1, warm=warm, force=force):
-            if outcome.reason:
-                raise SystemExit(f"{outcome.student}: {outcome.reason}")
-
-    return grade
-
-
-def bare(course: Workspace, assignment: str, students: list[str]) -> None:
-    """The cells of all hand-ins, and the tests, in one process that has the imports."""
-    process = multiprocessing.get_context("spawn").Process(target=run_bare, args=(course.root, assignment, students))
-    process.start()
-    process.join()
+    for outcome in engine.grade(Workspace(root), assignment, students, jobs, warm=warm, force=force):
+        if outcome.reason:
+            raise SystemExit(f"{outcome.student}: {outcome.reason}")
 
 
-def run_bare(root: Path, assignment: str, students: list[str]) -> None:
-    """In a process of its own: what no grader can do without."""
+def bare(root: Path, assignment: str, students: list[str]) -> None:
+    """The cells of all hand-ins, and the tests, in one process: what no grader can do without."""
     import matplotlib
     from IPython.core.interactiveshell import InteractiveShell
+    from IPython.core.pylabtools import select_figure_formats
 
     matplotlib.use("agg")
     import matplotlib.pyplot as plt
 
-    course, shell = Workspace(root), InteractiveShell.instance()
+    shell = InteractiveShell.instance()
+    select_figure_formats(shell, {"png"})  # a cell that shows a figure draws it
     os.chdir(root)
     for student in students:
-        name = course.notebook(assignment).name
-        nb = nbformat.read(course.folder("autograded") / student / assignment / name, as_version=4)
+        nb = nbformat.read(next((root / "autograded" / student / assignment).glob("*.ipynb")), as_version=4)
         shell.reset(new_session=False)
         shell.push({"__name__": "__main__"})
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
@@ -99,39 +107,57 @@ def busy() -> float:
     return (user + nice + system) / TICKS
 
 
-WAYS = {
-    "stock nbgrader": stock,
-    "nbclient alone, nothing graded": nbclient,
-    "ours, cold": ours(warm=False),
-    "ours, warm": ours(warm=True),
-    "ours, nothing changed": ours(warm=True, force=False),
-    "bare cells": bare,
-}
+def ways(python: str | None) -> dict[str, Callable[[Path, str, list[str]], None]]:
+    """What is compared, by name."""
+    cores = os.cpu_count() or 1
+    return {
+        STOCK: stock,
+        **({"Otter-Grader": partial(otter, python=python)} if python else {}),
+        "nbclient alone, nothing graded": nbclient,
+        "ours, cold": partial(ours, jobs=cores, warm=False),
+        "ours, one worker": partial(ours, jobs=1),
+        "ours": partial(ours, jobs=cores),
+        "ours, nothing changed": partial(ours, jobs=cores, force=False),
+        BARE: bare,
+    }
+
+
+def quietly(way: Callable, log: Path, *class_: object) -> None:
+    """In a process of its own: a way, with what it says in a file."""
+    logging.disable(logging.CRITICAL)
+    with log.open("a", encoding="utf-8") as file:
+        os.dup2(file.fileno(), 1)
+        os.dup2(file.fileno(), 2)
+        way(*class_)
 
 
 def measure(
-    course: Workspace, assignment: str, students: list[str], rounds: int
+    compared: dict[str, Callable], root: Path, assignment: str, students: list[str], rounds: int
 ) -> dict[str, list[tuple[float, float]]]:
     """Wall and processor seconds of each way, in each round."""
-    found: dict[str, list[tuple[float, float]]] = {name: [] for name in WAYS}
-    for _ in range(rounds):
-        for name, way in WAYS.items():
+    found: dict[str, list[tuple[float, float]]] = {name: [] for name in compared}
+    context, log = multiprocessing.get_context("spawn"), root / "benchmark.log"
+    for number in range(rounds):
+        for name, way in compared.items():
             wall, cpu = time.perf_counter(), busy()
-            way(course, assignment, students)
+            process = context.Process(target=quietly, args=(way, log, root, assignment, students))
+            process.start()
+            process.join()
+            if process.exitcode:
+                raise SystemExit(f"{name}: {log.read_text(encoding='utf-8')[-2000:]}")
             found[name].append((time.perf_counter() - wall, busy() - cpu))
+            Console(stderr=True).print(f"round {number + 1}: {name}: {found[name][-1][0]:.1f} s")
     return found
 
 
-def report(title: str, found: dict[str, list[tuple[float, float]]], memory: list[int]) -> Table:
+def report(title: str, found: dict[str, list[tuple[float, float]]]) -> Table:
     """Medians, and each way against stock nbgrader and the bare cells, pair by pair of a round."""
     table = Table("way", "wall s", "CPU s", "stock over it (wall)", "over bare cells (CPU)", title=title)
     for name, runs in found.items():
-        against = statistics.median(a[0] / b[0] for a, b in zip(found["stock nbgrader"], runs, strict=True))
-        floor = statistics.median(b[1] / max(a[1], 0.01) for a, b in zip(found["bare cells"], runs, strict=True))
+        against = statistics.median(a[0] / b[0] for a, b in zip(found[STOCK], runs, strict=True))
+        floor = statistics.median(b[1] / max(a[1], 0.01) for a, b in zip(found[BARE], runs, strict=True))
         wall, cpu = (statistics.median(run[index] for run in runs) for index in (0, 1))
         table.add_row(name, f"{wall:.1f}", f"{cpu:.1f}", f"{against:.1f}", f"{floor:.2f}")
-    if memory:
-        table.caption = f"largest memory of a hand-in: {max(memory) / 2**20:.0f} MB"
     return table
 
 
@@ -139,25 +165,21 @@ def main() -> None:
     """Measure both classes and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--assignment", default="02-quantize")
-    parser.add_argument("--heavy", type=int, default=12, help="hand-ins of the assignment")
-    parser.add_argument("--light", type=int, default=30, help="hand-ins of three one-line exercises")
+    parser.add_argument("--heavy", type=int, default=20, help="hand-ins of the assignment")
+    parser.add_argument("--light", type=int, default=100, help="hand-ins of three one-line exercises")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--otter", metavar="PYTHON", help="a Python with Otter-Grader, to compare with")
     arguments = parser.parse_args()
-    prepare_process()
     logging.disable(logging.CRITICAL)
     with tempfile.TemporaryDirectory() as folder:
-        for title, (course, students), assignment in (
-            (
-                "heavy",
-                classes.heavy(Path(folder) / "demo", arguments.assignment, arguments.heavy),
-                arguments.assignment,
-            ),
-            ("light", classes.light(Path(folder) / "light", arguments.light), classes.LIGHT),
-        ):
-            found = measure(course, assignment, students, arguments.rounds)
-            outcomes = [recall(course.root, assignment, student) for student in students]
-            memory = [outcome.memory for outcome in outcomes if outcome and outcome.memory]
-            Console().print(report(f"{title}: {len(students)} hand-ins of {assignment}", found, memory))
+        for kind, size in (("heavy", arguments.heavy), ("light", arguments.light)):
+            if not size:
+                continue
+            course, students = classes.made(kind, Path(folder) / kind, arguments.assignment, size)
+            assignment = arguments.assignment if kind == "heavy" else classes.LIGHT
+            ours(course.root, assignment, students, os.cpu_count() or 1)  # what Otter and the bare cells begin with
+            found = measure(ways(arguments.otter), course.root, assignment, students, arguments.rounds)
+            Console(width=110).print(report(f"{kind}: {size} hand-ins of {assignment}", found))
 
 
 if __name__ == "__main__":

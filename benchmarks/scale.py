@@ -1,8 +1,8 @@
 """How grading and everything after it grow with the class.
 
 Run with `.venv/bin/python benchmarks/scale.py [--sizes 50 200 1000] [--students 300] [--assignments 6]`. First light
-hand-ins are graded, in classes of each size; then a gradebook of many students and assignments is exported, reported
-and shown in the table, against one of a tenth of the students.
+hand-ins are graded, in classes of each size; then what instructors do with a graded class of many students and
+assignments is timed, against a class of a tenth of the students.
 """
 
 import argparse
@@ -14,11 +14,13 @@ from pathlib import Path
 import classes
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 
 from course import scores
 from course.export import GradesCsv
 from course.grading import engine
+from course.report.command import report_page
+from course.report.formgrader import Formgrader
 from course.workspace import Workspace, prepare_process
 
 
@@ -36,45 +38,49 @@ def graded(size: int, folder: Path) -> tuple[float, float]:
 
 
 def filled(folder: Path, students: int, assignments: int) -> Workspace:
-    """A gradebook with full points for everybody, without any notebook."""
-    course, _ = classes.light(folder / f"book-{students}", 1)
+    """A graded class: one real hand-in of each assignment, and as many copies as there are students."""
+    names = [f"{number:02}-light" for number in range(1, assignments + 1)]
+    for name in names:
+        course, (first,) = classes.light(folder / f"book-{students}", 1, name)
+        for outcome in engine.grade(course, name, [first], jobs=1):
+            if outcome.reason:
+                raise SystemExit(outcome.reason)
     with course.gradebook() as gradebook:
-        cells = [(cell.name, cell.max_score) for cell in gradebook.find_notebook("light", classes.LIGHT).grade_cells]
-        for number in range(2, assignments + 1):
-            name = f"{number:02}-light"
-            gradebook.update_or_create_assignment(name)
-            gradebook.update_or_create_notebook("light", name)
-            for cell, points in cells:
-                gradebook.update_or_create_grade_cell(cell, "light", name, max_score=points, cell_type="code")
-        names = [assignment.name for assignment in gradebook.assignments]
-        for number in range(students):
-            gradebook.update_or_create_student(f"student-{number:04}")
+        for number in range(1, students):
+            student = f"student-{number:04}"
+            gradebook.update_or_create_student(student)
             for name in names:
-                submission = gradebook.update_or_create_submission(name, f"student-{number:04}")
+                for step in ("submitted", "autograded"):
+                    target = course.folder(step) / student / name / "light.ipynb"
+                    target.parent.mkdir(parents=True)
+                    target.hardlink_to(course.folder(step) / first / name / "light.ipynb")
+                submission = gradebook.update_or_create_submission(name, student)
                 for grade in submission.notebooks[0].grades:
                     grade.auto_score, grade.needs_manual_grade = grade.max_score, False
         gradebook.db.commit()
-    engine.add_indexes(course.gradebook().engine)
     return course
 
 
 def pages(course: Workspace, folder: Path) -> dict[str, tuple[float, int]]:
-    """Seconds and SQL statements of what is done with a gradebook."""
-    found = {}
+    """Seconds and SQL statements of what is done with a graded class."""
+    found: dict[str, tuple[float, int]] = {}
+    statements = []
+    event.listen(Engine, "before_cursor_execute", lambda *rest: statements.append(1))
+    names = course.assignments()
     for name, work in {
-        "export as CSV": lambda gradebook: GradesCsv(config=course.config, to=str(folder / "out.csv")).export(
-            gradebook
-        ),
-        "the formgrader's list of students": lambda gradebook: gradebook.student_dicts(),
-        "the formgrader's list of hand-ins": lambda gradebook: gradebook.assignment_submissions(classes.LIGHT),
-        "points of an assignment": lambda gradebook: scores.rows(course, classes.LIGHT),
+        "course export": lambda: GradesCsv(config=course.config, to=str(folder / "out.csv")).export(course.gradebook()),
+        "course report": lambda: report_page(course, names, folder / "report", Formgrader("")),
+        "the table of course grade": lambda: scores.rows(course, classes.LIGHT),
+        "formgrader: assignments": lambda: course.api.get_assignments(),
+        "formgrader: submissions": lambda: course.api.get_submissions(classes.LIGHT),
+        "formgrader: manual grading": lambda: course.api.get_notebook_submissions(classes.LIGHT, "light"),
+        "formgrader: students": lambda: course.api.get_students(),
+        "formgrader: a student": lambda: course.api.get_student_submissions("student-0001"),
     }.items():
-        statements = []
-        with course.gradebook() as gradebook:
-            event.listen(gradebook.engine, "before_cursor_execute", lambda *rest, kept=statements: kept.append(1))
-            start = time.perf_counter()
-            work(gradebook)
-            found[name] = time.perf_counter() - start, len(statements)
+        statements.clear()
+        start = time.perf_counter()
+        work()
+        found[name] = time.perf_counter() - start, len(statements)
     return found
 
 
