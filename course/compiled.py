@@ -5,6 +5,7 @@ of the time that a hand-in takes to save. This dialect, SQLAlchemy's own place f
 process. A table that was there stays: nobody drops one.
 """
 
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy.dialects import registry
@@ -33,8 +34,11 @@ class CompiledSQLite(SQLiteDialect_pysqlite):
         engine.update_execution_options(compiled_cache=_statements)
 
     def has_table(self, connection: Connection, table_name: str, schema: str | None = None, **kwargs: Any) -> bool:
-        """Whether there is a table, asked once."""
-        key = connection.engine.url.database, schema, table_name
+        """Whether there is a table, asked once; an empty file is another database, which took the place of one."""
+        database = connection.engine.url.database
+        key = database, schema, table_name
+        if key in _tables and not (Path(database).is_file() and Path(database).stat().st_size):
+            _tables.clear()
         if key not in _tables and super().has_table(connection, table_name, schema, **kwargs):
             _tables.add(key)
         return key in _tables
