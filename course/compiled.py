@@ -47,7 +47,7 @@ class CompiledSQLite(SQLiteDialect_pysqlite):
 def compiled(db_url: str) -> str:
     """The same database; with statements that stay compiled where it is SQLite."""
     url = make_url(db_url)
-    if url.drivername not in ("sqlite", "sqlite+pysqlite"):
+    if url.drivername not in ("sqlite", "sqlite+pysqlite") or url.database in (None, "", ":memory:"):
         return db_url
     return url.set(drivername=f"sqlite+{NAME}").render_as_string(hide_password=False)
 
