@@ -1,5 +1,6 @@
 """What students get: up to date, alone in an empty folder, on Colab's libraries."""
 
+import ast
 import re
 import subprocess
 
@@ -67,6 +68,15 @@ def test_untouched_release_stops_kindly(assignment):
         if notebooks.kind(cell) == "test":
             error = next(out for out in cell.outputs if out.output_type == "error")
             assert error.ename == "AssertionError", f"{notebooks.grade_id(cell)}: {error.ename}: {error.evalue}"
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_no_check_is_made_twice(assignment):
+    """No test that students see asserts the same thing in two places."""
+    for cell in notebooks.read(COURSE.notebook(assignment, "release")).cells:
+        if notebooks.kind(cell) == "test":
+            checks = [ast.unparse(node) for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.Assert)]
+            assert len(checks) == len(set(checks)), notebooks.grade_id(cell)
 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
