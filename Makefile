@@ -3,10 +3,14 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 COURSE := $(BIN)/course
-# Colab's libraries, on Colab's Python where this machine has one (else the tests say what they skip).
+# Colab's libraries, of now and of a runtime that a notebook can be pinned to, on Colab's Python where this machine has
+# one (else the tests say what they skip).
 COLAB := .venv-colab
-COLAB_PYTHON = $(shell for p in python3.13 $$HOME/.pyenv/versions/3.13.*/bin/python $(PYTHON); do \
+COLAB_PAST := .venv-colab-past
+python = $(shell for p in python$(1) $$HOME/.pyenv/versions/$(1).*/bin/python; do \
     $$p --version >/dev/null 2>&1 && echo $$p && break; done)
+COLAB_PYTHON = $(or $(call python,3.13),$(PYTHON))
+COLAB_PAST_PYTHON = $(call python,3.12)
 # JupyterHub, on a Python that other users of this machine can read too: not one in somebody's home.
 HUB := .venv-hub
 HUB_PYTHON = $(shell for p in /usr/bin/python3 /usr/local/bin/python3 $(PYTHON); do \
@@ -22,12 +26,12 @@ help:  ## show this list
 demo: $(VENV)/.ready  ## build, grade a sample class, write feedback and grades
 	$(COURSE) demo
 
-test: $(VENV)/.dev $(COLAB)/.ready  ## what continuous integration runs
+test: $(VENV)/.dev $(COLAB)/.ready $(COLAB_PAST)/.ready  ## what continuous integration runs
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow" tests
 	$(BIN)/python -m pytest -n 2 --dist loadscope --nbval-lax -p no:cacheprovider source
 
-test-all: $(VENV)/.dev $(COLAB)/.ready  ## the same and what takes longer
+test-all: $(VENV)/.dev $(COLAB)/.ready $(COLAB_PAST)/.ready  ## the same and what takes longer
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	$(BIN)/python -m pytest -n 2 --dist loadgroup tests
 	$(BIN)/python -m pytest -n 2 --dist loadscope --nbval-lax -p no:cacheprovider source
@@ -65,7 +69,7 @@ lock: $(VENV)/.dev  ## compile the exact pins from pyproject.toml (for Python 3.
 	    -o deploy/jupyterhub/requirements.txt
 
 clean:  ## forget the environment and everything generated but release/
-	rm -rf $(VENV) .venv-colab .venv-hub .course submitted feedback report gradebook.db grades*.csv grades*.json
+	rm -rf $(VENV) $(COLAB) $(COLAB_PAST) .venv-hub .course submitted feedback report gradebook.db grades*.csv grades*.json
 	find autograded -mindepth 1 ! -name .gitkeep -delete
 
 $(VENV)/.ready: requirements.txt pyproject.toml
@@ -85,6 +89,15 @@ $(COLAB)/.ready: tests/colab.txt
 	@test -x $(COLAB)/bin/python || $(COLAB_PYTHON) -m venv $(COLAB)
 	@$(COLAB)/bin/pip install --quiet --requirement tests/colab.txt
 	@touch $@
+
+$(COLAB_PAST)/.ready: tests/colab-past.txt
+	@if [ -z "$(COLAB_PAST_PYTHON)" ]; then \
+	    echo "There is no Python 3.12 here: the tests of Colab's past runtime are skipped."; \
+	else \
+	    echo "Setting up $(COLAB_PAST) with the libraries of Colab's past runtime on $(COLAB_PAST_PYTHON) ..."; \
+	    { test -x $(COLAB_PAST)/bin/python || $(COLAB_PAST_PYTHON) -m venv $(COLAB_PAST); } \
+	    && $(COLAB_PAST)/bin/pip install --quiet --requirement tests/colab-past.txt && touch $@; \
+	fi
 
 $(HUB)/.ready: requirements.txt deploy/jupyterhub/requirements.txt
 	@echo "Setting up $(HUB) on $(HUB_PYTHON) ..."

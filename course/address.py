@@ -9,7 +9,7 @@ from traitlets import TraitError, Unicode, validate
 
 BADGE_PLACE = "<!-- COLAB BADGE -->"
 CODE_PLACE = 'REPOSITORY = ""'
-README_PLACE = re.compile(r"(<!-- BADGES -->\n).*?(\n<!-- /BADGES -->)", re.DOTALL)
+README_PLACE = re.compile(r"(<!-- BADGES -->\n).*?(<!-- /BADGES -->)", re.DOTALL)
 BADGE_IMAGE = "https://colab.research.google.com/assets/colab-badge.svg"
 UNSET = "Works in JupyterLab, Notebook 7 and Google Colab (there: *File → Upload notebook*)."
 
@@ -22,12 +22,9 @@ def badge(repository: str, release_path: PurePosixPath) -> str:
 
 
 def fill_readme(text: str, repository: str, release_paths: list[PurePosixPath]) -> str:
-    """README with one badge per assignment between its marks, or with the word that the address is not set."""
-    if repository:
-        lines = [f"- `{path.parent.name}` {badge(repository, path)}" for path in release_paths]
-    else:
-        lines = ["*The badges appear here once the address is set: see “Colab” below.*"]
-    return README_PLACE.sub(lambda match: match[1] + "\n".join(lines) + match[2], text)
+    """README with one badge per assignment between its marks, and nothing there while the address is not set."""
+    lines = [f"- `{path.parent.name}` {badge(repository, path)}\n" for path in release_paths if repository]
+    return README_PLACE.sub(lambda match: match[1] + "".join(lines) + match[2], text)
 
 
 class FillAddress(NbGraderPreprocessor):

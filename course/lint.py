@@ -57,6 +57,9 @@ def check_cell(cell: NotebookNode) -> Iterator[str]:
         yield "has an attachment: link a picture of data/ instead, attachments are copied to students unseen"
     if cell.get("outputs") or cell.get("execution_count"):
         yield "has outputs or an execution count: run `course build --fix`"
+    folded = cell.cell_type == "code" and cell.metadata.get("jupyter", {}).get("source_hidden")
+    if folded and not cell.source.startswith("#"):
+        yield "is folded: begin with a comment that says what it does, since print and web pages show it open"
     if regions.problems:
         return
     kept = "\n".join(regions.kept)

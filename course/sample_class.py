@@ -100,13 +100,22 @@ def duplicate_cell(nb: NotebookNode) -> str:
 
 
 def colab(nb: NotebookNode) -> str:
-    """Saved the way Colab saves: format 4.0, no cell ids, an id in each cell's metadata, Colab's own metadata."""
+    """Saved the way Colab saves, in the file that *File > Download* gives.
+
+    Format 4.0 without cell ids, an id in each cell's metadata, the settings of JupyterLab gone, `cellView` where a
+    `#@title` makes a form, an `outputId` and the frontend's address where there is output, and metadata of its own.
+    """
     for number, cell in enumerate(nb.cells):
-        cell.metadata = {**cell.metadata, "id": f"x{number:011d}"}
-        cell.metadata.pop("jupyter", None)
-        del cell["id"]
+        cell.pop("id", None)
+        kept = {key: value for key, value in cell.metadata.items() if key not in ("jupyter", "deletable", "editable")}
+        cell.metadata = {**kept, "id": f"x{number:011d}"}
+        if cell.get("outputs"):
+            cell.metadata["colab"] = {"base_uri": "https://localhost:8080/", "height": 300}
+            cell.metadata["outputId"] = f"00000000-0000-4000-8000-{number:012d}"
+        if cell.source.startswith("#@title"):
+            cell.metadata["cellView"] = "form"
     nb.metadata = {
-        "colab": {"provenance": []},
+        "colab": {"provenance": [], "toc_visible": True},
         "kernelspec": {"name": "python3", "display_name": "Python 3"},
         "language_info": {"name": "python"},
     }

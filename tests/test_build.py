@@ -78,6 +78,11 @@ def add(*cells, at=2):
     return lambda nb: nb.cells.__setitem__(slice(at, at), list(cells))
 
 
+def fold(nb):
+    """A change that folds a cell away."""
+    nb.cells[1].metadata["jupyter"] = {"source_hidden": True}
+
+
 LEAKED = "doubled_value_of_x = x + x + 0  # a copy"
 STREAM = [{"output_type": "stream", "name": "stdout", "text": "seen"}]
 REFUSED = {
@@ -131,6 +136,7 @@ REFUSED = {
     ),
     "attachment": (change("title", attachments={"a.png": {"image/png": "aGVsbG8="}}), "has an attachment"),
     "outputs": (change("setup", outputs=STREAM), "has outputs"),
+    "folded without a word": (fold, "cell 2 (setup) is folded: begin with a comment"),
     "twice the same name": (add(cell("md", "title", "again")), "repeats the grade_id"),
     "test without solution": (add(cell("test", "test_more", TEST, 0)), "has no solution cell more"),
     "solution without test": (add(cell("solution", "more", SOLUTION.replace("double(", "more("))), "has no test cell"),

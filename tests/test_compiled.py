@@ -61,7 +61,9 @@ def test_a_gradebook_that_was_deleted_is_made_anew(url, tmp_path):
         assert [student.id for student in gradebook.students] == ["bob"]
 
 
-@pytest.mark.parametrize("address", ["postgresql+psycopg://someone:secret@host/grades", "sqlite+pysqlcipher:///x.db", "sqlite://"])
+@pytest.mark.parametrize(
+    "address", ["postgresql+psycopg://someone:secret@host/grades", "sqlite+pysqlcipher:///x.db", "sqlite://"]
+)
 def test_other_databases_keep_their_dialect(address):
     """Only plain SQLite gets it."""
     assert compiled.compiled(address) == address
