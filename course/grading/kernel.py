@@ -128,13 +128,15 @@ class Student:
         """Execute a cell and keep its outputs; raises DeadKernelError where the kernel is of no more use."""
         self.client.nb.cells.append(cell)
         self.client.timeout = max(1, int(self.patience()))
+        self.client.reply = {}
         try:
             self.client.execute_cell(cell, len(self.client.nb.cells) - 1)
         except DeadKernelError as error:
             raise DeadKernelError(self._why(str(error))) from None
         reply = self.client.reply
-        self.moment = reply.get("parent_header", {}).get("msg_id")
-        if self.moment is None or reply.get("content", {}).get("payload"):
+        # nbclient's own reply for a cell that took too long has no header.
+        self.moment = reply["parent_header"].get("msg_id") if "header" in reply else None
+        if self.moment is None or reply["content"].get("payload"):
             self.quietly("None")  # does it still listen? The cell shrugged off an interrupt, or said quit()
 
     def quietly(self, code: str, patience: float = 15.0) -> None:
