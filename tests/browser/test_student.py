@@ -95,7 +95,6 @@ def test_notebook_7_serves_as_well(chromium, student_settings, tmp_path):
         seven.fill("describe", SWAPPED)
         seven.run("describe", "test_describe")
         assert MESSAGE in seven.cell("test_describe").locator(".jp-OutputArea-output").inner_text()
-        seven.picture("student-notebook7")
 
 
 @pytest.mark.slow
@@ -119,4 +118,3 @@ def test_a_student_sees_no_instructors_tools_and_cannot_type_into_locked_cells(c
         lab.fill("reflection", FORMULA)
         lab.page.keyboard.press("Shift+Enter")
         lab.cell("reflection").locator("mjx-container").wait_for()
-        lab.picture("student-formula", lab.cell("ex-reflection"), lab.cell("reflection"))

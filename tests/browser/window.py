@@ -14,7 +14,7 @@ from browser.server import Server
 
 SIZE = {"width": 1280, "height": 860}
 WAIT = 60_000  # milliseconds for anything on the page to happen
-MARGIN = 8  # pixels around the parts of a picture
+MARGIN = 8  # pixels below the parts of a picture
 PICTURES = os.environ.get("PICTURES")  # a folder, when pictures for the documentation are wanted
 HERE = ("http://127.0.0.1:", "http://localhost:", "data:", "blob:", "about:")
 
@@ -133,8 +133,7 @@ class Window:
             left, top = min(box["x"] for box in boxes), min(box["y"] for box in boxes)
             right = max(box["x"] + box["width"] for box in boxes)
             bottom = max(box["y"] + box["height"] for box in boxes)
-            left, top = max(left - MARGIN, 0), max(top - MARGIN, 0)
-            clip = {"x": left, "y": top, "width": right + MARGIN - left, "height": bottom + MARGIN - top}
+            clip = {"x": left, "y": top, "width": right - left, "height": bottom + MARGIN - top}
         path = Path(PICTURES) / f"{name}.png"
         path.parent.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=path, clip=clip, animations="disabled")
