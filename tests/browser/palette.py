@@ -25,7 +25,10 @@ def to_palette(path: Path) -> None:
         distinct = np.stack([codes >> 16, codes >> 8 & 255, codes & 255], axis=1)
         # Roots, for otherwise the large white area leaves no color to icons and links.
         model = KMeans(COLORS, n_init=1, random_state=0).fit(distinct, sample_weight=np.sqrt(counts))
-        palette, labels = np.rint(model.cluster_centers_).astype(np.uint8), model.labels_[where]
-        small = Image.fromarray(labels.reshape(packed.shape).astype(np.uint8))
+        labels = model.labels_
+        palette = np.empty((COLORS, 3), dtype=np.uint8)
+        order = np.argsort(counts)
+        palette[labels[order]] = distinct[order]  # the most frequent of a cluster comes last: areas keep their color
+        small = Image.fromarray(labels[where].reshape(packed.shape).astype(np.uint8))
         small.putpalette(palette.tobytes())
         small.save(path, optimize=True)
