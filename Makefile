@@ -36,7 +36,7 @@ test-all: $(VENV)/.dev $(COLAB)/.ready $(COLAB_PAST)/.ready  ## the same and wha
 	$(BIN)/python -m pytest -n 2 --dist loadgroup tests
 	$(BIN)/python -m pytest -n 2 --dist loadscope --nbval-lax -p no:cacheprovider source
 
-browser: $(VENV)/.dev  ## JupyterLab in Chromium as a student uses it; PICTURES=folder writes the pictures
+browser: $(VENV)/.dev  ## JupyterLab and Notebook 7 in Chromium, as a class uses them; PICTURES=docs/pictures writes the pictures
 	$(BIN)/python -m pytest tests/browser
 
 build: $(VENV)/.ready  ## compile source/ to release/

@@ -11,6 +11,7 @@ import pytest
 from conftest import ROOT
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+STUDENTS = ROOT / "deploy" / "student"
 LOGIN = pwd.getpwuid(os.getuid()).pw_name  # nbgrader knows a student by the system's login
 
 
@@ -19,7 +20,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.xdist_group("browser"))
-            item.add_marker(pytest.mark.slow)  # a browser starts: `make browser` and `make test-all`
 
 
 @pytest.fixture
@@ -34,10 +34,14 @@ def chromium() -> Iterator:
             yield browser
 
 
+def student_home(folder: Path) -> Path:
+    """A student's home with what of the shipped settings has to be there."""
+    home = folder / "student"
+    shutil.copytree(STUDENTS / "custom", home / ".jupyter" / "custom")
+    return home
+
+
 @pytest.fixture
 def student_settings(tmp_path: Path) -> tuple[Path, Path]:
     """A student's home with the settings that the course ships, and the folder of the others."""
-    shipped = ROOT / "deploy" / "student"
-    home = tmp_path / "student"
-    shutil.copytree(shipped / "custom", home / ".jupyter" / "custom")
-    return home, shipped
+    return student_home(tmp_path), STUDENTS

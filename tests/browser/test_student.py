@@ -3,6 +3,7 @@
 import shutil
 from pathlib import Path
 
+import nbformat
 import pytest
 from conftest import ROOT
 
@@ -11,7 +12,10 @@ from playwright.sync_api import expect
 
 from browser.server import jupyter
 from browser.window import window
+from course.notebooks import read
+from course.sample_class import fill, load_class
 
+ANSWERS = ROOT / "tests" / "answers"
 LOAD = """def load_rgb(path):
     with Image.open(path) as file:
         return np.array(file.convert("RGB"))"""
@@ -29,7 +33,7 @@ def take_home(home: Path, assignment: str) -> Path:
 
 
 def test_a_student_runs_answers_and_reads_why_a_test_fails(chromium, student_settings, tmp_path):
-    """Setup and pictures run, a right answer passes, a wrong one is told in words, in the cell and by Validate."""
+    """Setup and pictures run, a right answer passes, a wrong one is told in words."""
     home, shipped = student_settings
     path = take_home(home, "01-pixels")
     with jupyter(home, home, shipped) as server, window(chromium, server, tmp_path / "evidence") as lab:
@@ -49,11 +53,51 @@ def test_a_student_runs_answers_and_reads_why_a_test_fails(chromium, student_set
         complaint = lab.cell("test_describe").locator(".jp-OutputArea-output").inner_text()
         assert MESSAGE in complaint
         lab.picture("student-message", lab.cell("about-describe"), lab.cell("test_describe"))
+
+
+@pytest.mark.slow
+def test_validate_tells_of_a_mistake_and_then_of_none(chromium, student_settings, tmp_path):
+    """With one wrong answer among right ones Validate gives its message; mended, the whole notebook passes."""
+    home, shipped = student_settings
+    path = take_home(home, "01-pixels")
+    [ada] = [one for one in load_class(ANSWERS / "sample_class.toml") if one.name == "ada"]
+    nb = fill(read(path), ada, ANSWERS / "01-pixels")
+    right = next(cell.source for cell in nb.cells if cell.id == "describe")
+    path.write_text(nbformat.writes(nb), encoding="utf-8")
+    with jupyter(home, home, shipped) as server, window(chromium, server, tmp_path / "evidence") as lab:
+        lab.open_notebook(path)
+        lab.page.keyboard.press("ControlOrMeta+b")
+        lab.fill("describe", SWAPPED)
         told = lab.validate()
-        assert MESSAGE in told
+        assert "The following cell failed:" in told and MESSAGE in told
         lab.picture("student-validate")
+        lab.page.locator(".jp-Dialog .jp-mod-accept").click()
+        lab.fill("describe", right)
+        assert "Success! Your notebook passes all the tests." in lab.validate()
 
 
+@pytest.mark.slow
+def test_notebook_7_serves_as_well(chromium, student_settings, tmp_path):
+    """In Notebook 7 the setup runs, the photograph shows, a cell takes an answer, and a wrong one is told in words."""
+    home, shipped = student_settings
+    path = take_home(home, "01-pixels")
+    with (
+        jupyter(home, home, shipped, app="notebook") as server,
+        window(chromium, server, tmp_path / "evidence") as seven,
+    ):
+        assert server.status("formgrader") == 404
+        seven.page.goto(server.page("tree"))
+        assert seven.menu("Nbgrader") == ["Assignment List"]
+        seven.open_notebook(path, app="notebooks")
+        seven.run_setup()
+        seven.run("look-file")
+        seven.cell("look-file").locator("img").wait_for()
+        seven.fill("describe", SWAPPED)
+        seven.run("describe", "test_describe")
+        assert MESSAGE in seven.cell("test_describe").locator(".jp-OutputArea-output").inner_text()
+
+
+@pytest.mark.slow
 def test_a_student_sees_no_instructors_tools_and_cannot_type_into_locked_cells(chromium, student_settings, tmp_path):
     """Of nbgrader's menu the Assignment List is left, the formgrader is not served, and locked cells refuse typing."""
     home, shipped = student_settings
@@ -74,4 +118,3 @@ def test_a_student_sees_no_instructors_tools_and_cannot_type_into_locked_cells(c
         lab.fill("reflection", FORMULA)
         lab.page.keyboard.press("Shift+Enter")
         lab.cell("reflection").locator("mjx-container").wait_for()
-        lab.picture("student-formula", lab.cell("ex-reflection"), lab.cell("reflection"))

@@ -9,10 +9,12 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from browser.palette import to_palette
 from browser.server import Server
 
 SIZE = {"width": 1280, "height": 860}
 WAIT = 60_000  # milliseconds for anything on the page to happen
+MARGIN = 8  # pixels below the parts of a picture
 PICTURES = os.environ.get("PICTURES")  # a folder, when pictures for the documentation are wanted
 HERE = ("http://127.0.0.1:", "http://localhost:", "data:", "blob:", "about:")
 
@@ -43,6 +45,11 @@ class Window:
         self.page.goto(self.server.page(f"{app}/{path.relative_to(self.server.folder)}"))
         self.page.locator(".jp-Notebook-cell").first.wait_for()
         self.page.wait_for_function(READY)
+
+    def open_lab(self) -> None:
+        """Open JupyterLab with nothing in it."""
+        self.page.goto(self.server.page("lab") + "&reset")
+        self.page.get_by_role("menuitem", name="Nbgrader", exact=True).wait_for()
 
     def cell(self, name: str) -> Locator:
         """A cell by its id."""
@@ -77,6 +84,23 @@ class Window:
         self.page.keyboard.insert_text(text)
         expect(self.editor(name)).to_have_text("".join(text.split("\n")), use_inner_text=False)
 
+    def save(self) -> None:
+        """Save the notebook."""
+        self.page.keyboard.press("ControlOrMeta+s")
+        self.page.wait_for_function(f"() => !{NOTEBOOK}.context.model.dirty")
+
+    def assignments(self, button: str) -> None:
+        """Press a button of the Assignment List, which is opened if it is not, and wait until it has done its work."""
+        listed = self.page.locator("#released_assignments_list")
+        if not listed.is_visible():
+            self.menu("Nbgrader")
+            self.page.locator(".lm-Menu-itemLabel").get_by_text("Assignment List", exact=True).click()
+        pressed = self.page.get_by_role("button", name=button, exact=True)
+        pressed.wait_for()
+        with self.page.expect_response(lambda answer: answer.request.method == "POST") as done:
+            pressed.click()
+        assert done.value.json()["success"], done.value.text()
+
     def validate(self) -> str:
         """Press Validate; the text of the window that opens."""
         self.page.locator(".validate-button").click()
@@ -109,9 +133,11 @@ class Window:
             left, top = min(box["x"] for box in boxes), min(box["y"] for box in boxes)
             right = max(box["x"] + box["width"] for box in boxes)
             bottom = max(box["y"] + box["height"] for box in boxes)
-            clip = {"x": left, "y": top, "width": right - left, "height": bottom - top}
-        Path(PICTURES).mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=Path(PICTURES) / f"{name}.png", clip=clip, animations="disabled")
+            clip = {"x": left, "y": top, "width": right - left, "height": bottom + MARGIN - top}
+        path = Path(PICTURES) / f"{name}.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=path, clip=clip, animations="disabled")
+        to_palette(path)
 
 
 @contextlib.contextmanager
