@@ -15,6 +15,7 @@ COLAB_PAST_PYTHON = $(call python,3.12)
 HUB := .venv-hub
 HUB_PYTHON = $(shell for p in /usr/bin/python3 /usr/local/bin/python3 $(PYTHON); do \
     $$p -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+FOLDER := .
 HUB_PROXY := configurable-http-proxy@5.3.0
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
@@ -48,8 +49,8 @@ check: $(VENV)/.ready  ## right and wrong answers against the tests; release/ up
 docs: $(VENV)/.dev  ## the documentation as pages, in docs/_build/html
 	$(BIN)/python -m sphinx -W --keep-going -n -q docs docs/_build/html && echo docs/_build/html/index.html
 
-lab: $(VENV)/.ready  ## JupyterLab with the formgrader
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/jupyter lab
+lab: $(VENV)/.ready  ## JupyterLab with the formgrader; FOLDER=demo for the sample class
+	cd "$(FOLDER)" && PATH="$(CURDIR)/$(BIN):$$PATH" jupyter lab
 
 hub: $(VENV)/.dev $(HUB)/.ready  ## a class on a JupyterHub of this machine, from release to feedback (as root)
 	$(HUB)/bin/pip install --quiet --no-deps --force-reinstall .

@@ -218,7 +218,8 @@ def demo_command(
     out.print(f"\nGrades of the class -> {shown(target)}", style="bold")
     page = report_page(sample, names, sample.root / "report", Formgrader("http://localhost:8888"))
     out.print(f"What was hard, and why -> {shown(page)}", style="bold")
-    out.print("Written answers are graded by hand: `make lab`, there open demo/ and Nbgrader > Formgrader.")
+    lab = f"make lab FOLDER={shown(sample.root)}"
+    out.print(f"Written answers are graded by hand: `{lab}`, then Nbgrader > Formgrader.", soft_wrap=True)
 
 
 def main() -> None:

@@ -1,10 +1,13 @@
 """The sample class through the whole of `course demo`: every score exact, every page there, nothing hidden shown."""
 
 import csv
+import json
+import os
 import re
 
 import nbformat
 import pytest
+from browser.server import PLAIN_HTTP, jupyter
 from conftest import ASSIGNMENTS, ROOT, run_course
 
 from course import notebooks, scores
@@ -119,3 +122,12 @@ def test_autograded_notebooks_are_nbgraders(demo):
     for path in (course.root / "autograded").glob("*/*/*.ipynb"):
         nb = nbformat.read(path, as_version=4)
         assert all("checksum" in cell.metadata.nbgrader for cell in nb.cells if "nbgrader" in cell.metadata)
+
+
+def test_the_formgrader_opens_on_the_sample_class(demo, tmp_path):
+    """Started where the demo says, JupyterLab's formgrader shows this class: its written answers can be graded."""
+    course, printed = demo
+    assert f"make lab FOLDER={os.path.relpath(course.root, ROOT)}`" in printed
+    with jupyter(course.root, tmp_path) as server, PLAIN_HTTP.open(server.page("formgrader/api/assignments")) as answer:
+        shown = {one["name"]: one["num_submissions"] for one in json.load(answer)}
+    assert shown == {name: len(handed_in(name)) for name in ASSIGNMENTS}
