@@ -136,7 +136,8 @@ class Student:
         reply = self.client.reply
         # nbclient's own reply for a cell that took too long has no header.
         self.moment = reply["parent_header"].get("msg_id") if "header" in reply else None
-        if self.moment is None or reply["content"].get("payload"):
+        content = reply.get("content")
+        if self.moment is None or not isinstance(content, dict) or content.get("payload"):
             self.quietly("None")  # does it still listen? The cell shrugged off an interrupt, or said quit()
 
     def quietly(self, code: str, patience: float = 15.0) -> None:
