@@ -169,7 +169,11 @@ def main() -> None:
     parser.add_argument("--light", type=int, default=100, help="hand-ins of three one-line exercises")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--otter", metavar="PYTHON", help="a Python with Otter-Grader, to compare with")
+    parser.add_argument("--only", nargs="+", metavar="WAY", help=f"ways to compare besides {STOCK!r} and {BARE!r}")
     arguments = parser.parse_args()
+    compared = ways(arguments.otter)
+    if arguments.only:
+        compared = {name: way for name, way in compared.items() if name in {STOCK, BARE, *arguments.only}}
     logging.disable(logging.CRITICAL)
     with tempfile.TemporaryDirectory() as folder:
         for kind, size in (("heavy", arguments.heavy), ("light", arguments.light)):
@@ -178,7 +182,7 @@ def main() -> None:
             course, students = classes.made(kind, Path(folder) / kind, arguments.assignment, size)
             assignment = arguments.assignment if kind == "heavy" else classes.LIGHT
             ours(course.root, assignment, students, os.cpu_count() or 1)  # what Otter and the bare cells begin with
-            found = measure(ways(arguments.otter), course.root, assignment, students, arguments.rounds)
+            found = measure(compared, course.root, assignment, students, arguments.rounds)
             Console(width=110).print(report(f"{kind}: {size} hand-ins of {assignment}", found))
 
 
