@@ -1,10 +1,12 @@
 """Kernels that are forked are like those that are started, and know nothing of each other."""
 
+import errno
 import tempfile
 
 import nbformat
 import pytest
 from conftest import ROOT
+from nbclient.exceptions import DeadKernelError
 from nbformat.v4 import new_code_cell
 
 from course.errors import CourseError
@@ -83,6 +85,24 @@ def test_nothing_of_one_is_left_for_the_next(zygote):
     """
     printed(zygote, "\n".join(line[8:] for line in leave.split("\n")))
     assert "True" not in printed(zygote, "\n".join(line[8:] for line in look.split("\n")))
+
+
+def test_the_settings_of_the_system_cannot_be_written(way):
+    """Whoever grades as root owns the files below /proc/sys in every namespace: only a read-only /proc keeps them."""
+    source = "try:\n    open('/proc/sys/kernel/core_pattern', 'r+')\nexcept OSError as error:\n    print(error.errno)"
+    assert int(printed(way, source)) in (errno.EROFS, errno.EACCES, errno.ENOENT)
+
+
+def test_a_cell_that_no_interrupt_ends_is_found_out(zygote):
+    """A kernel that is still busy when the time of a cell is up gets no further cell: each would wait as long."""
+    busy = "while True:\n    try:\n        while True:\n            pass\n    except BaseException:\n        pass"
+    late = {"ename": "TooLong", "evalue": "The cell took too long.", "traceback": []}
+    with (
+        kernel.folders_for(None, PHOTOGRAPHS, zygote) as folders,
+        kernel.student_kernel(folders, True, lambda: 2.0, late, zygote) as student,
+        pytest.raises(DeadKernelError, match="does not answer any more"),
+    ):
+        student.run(new_code_cell(busy))
 
 
 def test_same_view_both_ways(zygote):
