@@ -157,6 +157,8 @@ class Student:
     def memory(self) -> int | None:
         """Bytes that the sandbox took at its height, as far as they were seen."""
         watch = getattr(self.client.km.provisioner, "watch", None)
+        if watch:
+            watch.look()  # a quick run is over before the first regular look
         return watch.peak if watch else None
 
     def _why(self, otherwise: str) -> str:

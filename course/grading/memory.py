@@ -49,12 +49,16 @@ class Watch(threading.Thread):
     def run(self) -> None:
         """Look now and then."""
         while not self._stopped.wait(PERIOD):
-            now = taken(self.pid)
-            self.peak = max(self.peak, now)
-            if now > LIMIT:
+            if self.look() > LIMIT:
                 self.exceeded = True
                 self.end()
                 return
+
+    def look(self) -> int:
+        """Bytes that it takes now."""
+        now = taken(self.pid)
+        self.peak = max(self.peak, now)
+        return now
 
     def stop(self) -> None:
         """The process is gone, or no concern any more."""
