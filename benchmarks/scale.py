@@ -69,7 +69,7 @@ def pages(course: Workspace, folder: Path) -> dict[str, tuple[float, int]]:
     names = course.assignments()
     for name, work in {
         "course export": lambda: GradesCsv(config=course.config, to=str(folder / "out.csv")).export(course.gradebook()),
-        "course report": lambda: report_page(course, names, folder / "report", Formgrader("")),
+        "course report": lambda: report_page(course, names, folder / "report", Formgrader("http://localhost:8888")),
         "the table of course grade": lambda: scores.rows(course, classes.LIGHT),
         "formgrader: assignments": lambda: course.api.get_assignments(),
         "formgrader: submissions": lambda: course.api.get_submissions(classes.LIGHT),
