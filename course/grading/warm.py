@@ -44,6 +44,7 @@ LATER = {
 }
 MAX_FOLDER = 76  # bytes of a folder's name; a zygote's, a room's and a socket's add 30
 START = 60.0  # seconds that the first kernel may wait for the imports
+END = 5.0  # seconds that a kernel may take to end, as jupyter_client has it
 LINE = "line"  # where a zygote listens
 PASS_CREDENTIALS, CREDENTIALS = 16, 2  # SO_PASSCRED and SCM_CREDENTIALS of Linux
 
@@ -284,7 +285,8 @@ class WarmProvisioner(LocalProvisioner):
     async def kill(self, restart: bool = False) -> None:
         """End it, and see it end: jupyter_client would look again a tenth of a second later."""
         await super().kill(restart)
-        while self.process.poll() is None:
+        until = time.monotonic() + END
+        while self.process.poll() is None and time.monotonic() < until:
             await asyncio.sleep(0.002)
 
     async def cleanup(self, restart: bool = False) -> None:
