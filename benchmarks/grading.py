@@ -19,16 +19,18 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import classes
-import nbformat
-from rich.console import Console
-from rich.table import Table
+if TYPE_CHECKING:  # each way is a process that imports this file, and pays for its own imports only
+    from rich.table import Table
+
+    from course.workspace import Workspace
 
 STEPS = ("Execute", "IgnorePattern", "LimitOutput", "SaveAutoGrades", "AssignLatePenalties", "CheckCellMetadata")
 CLEAN = ("ClearOutput", "DeduplicateIds", "OverwriteKernelspec", "OverwriteCells", "CheckCellMetadata")
 TICKS = os.sysconf("SC_CLK_TCK")
 STOCK, BARE = "stock nbgrader", "bare cells"
+WHOLE = "whole"  # a folder: the hand-ins with all tests, hidden ones too
 
 
 def stock(root: Path, assignment: str, students: list[str]) -> None:
@@ -49,21 +51,20 @@ def stock(root: Path, assignment: str, students: list[str]) -> None:
 
 
 def otter(root: Path, assignment: str, students: list[str], python: str) -> None:
-    """Otter-Grader without a container, one hand-in after the other; the machine has graded this class before."""
-    graded, *_ = (root / "autograded" / students[0] / assignment).glob("*.ipynb")
-    paths = [next((root / "submitted" / student / assignment).glob("*.ipynb")) for student in students]
+    """Otter-Grader without a container, one hand-in after the other."""
+    paths = [root / WHOLE / f"{student}.ipynb" for student in students]
     script = Path(__file__).with_name("otter_way.py")
-    subprocess.run([python, script, graded, *paths], cwd=root, check=True, capture_output=True)
+    subprocess.run([python, script, *paths], cwd=root, check=True, capture_output=True)
 
 
 def nbclient(root: Path, assignment: str, students: list[str]) -> None:
     """Every hand-in executed in a kernel of its own, nothing graded."""
+    import nbformat
     from nbclient import NotebookClient
 
     for student in students:
-        folder = root / "submitted" / student / assignment
-        nb = nbformat.read(next(folder.glob("*.ipynb")), as_version=4)
-        NotebookClient(nb, allow_errors=True, resources={"metadata": {"path": str(folder)}}).execute()
+        nb = nbformat.read(root / WHOLE / f"{student}.ipynb", as_version=4)
+        NotebookClient(nb, allow_errors=True, resources={"metadata": {"path": str(root)}}).execute()
 
 
 def ours(root: Path, assignment: str, students: list[str], jobs: int, warm: bool = True, force: bool = True) -> None:
@@ -80,6 +81,7 @@ def ours(root: Path, assignment: str, students: list[str], jobs: int, warm: bool
 def bare(root: Path, assignment: str, students: list[str]) -> None:
     """The cells of all hand-ins, and the tests, in one process: what no grader can do without."""
     import matplotlib
+    import nbformat
     from IPython.core.interactiveshell import InteractiveShell
     from IPython.core.pylabtools import select_figure_formats
 
@@ -90,14 +92,32 @@ def bare(root: Path, assignment: str, students: list[str]) -> None:
     select_figure_formats(shell, {"png"})  # a cell that shows a figure draws it
     os.chdir(root)
     for student in students:
-        nb = nbformat.read(next((root / "autograded" / student / assignment).glob("*.ipynb")), as_version=4)
-        shell.reset(new_session=False)
+        nb = nbformat.read(root / WHOLE / f"{student}.ipynb", as_version=4)
+        shell.user_ns.clear()  # shell.reset() collects garbage as well, for a fifth of a second
+        shell.init_user_ns()
         shell.push({"__name__": "__main__"})
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             for cell in nb.cells:
                 if cell.cell_type == "code":
                     shell.run_cell(cell.source)
         plt.close("all")
+
+
+def with_tests(course: "Workspace", assignment: str, students: list[str]) -> None:
+    """The hand-ins as they are graded, with the full text of every test."""
+    import nbformat
+
+    from course.grading.matching import repaired
+    from course.grading.repair import sources_of
+
+    path = course.notebook(assignment, "release")
+    released = nbformat.read(path, as_version=4)
+    coursedir = course.api.coursedir
+    sources = sources_of(coursedir.db_url, coursedir.course_id, assignment, path, released.cells)
+    (course.root / WHOLE).mkdir()
+    for student in students:
+        handed_in = nbformat.read(course.folder("submitted") / student / assignment / path.name, as_version=4)
+        nbformat.write(repaired(released, handed_in, sources), course.root / WHOLE / f"{student}.ipynb")
 
 
 def busy() -> float:
@@ -135,6 +155,8 @@ def measure(
     compared: dict[str, Callable], root: Path, assignment: str, students: list[str], rounds: int
 ) -> dict[str, list[tuple[float, float]]]:
     """Wall and processor seconds of each way, in each round."""
+    from rich.console import Console
+
     found: dict[str, list[tuple[float, float]]] = {name: [] for name in compared}
     context, log = multiprocessing.get_context("spawn"), root / "benchmark.log"
     for number in range(rounds):
@@ -150,8 +172,10 @@ def measure(
     return found
 
 
-def report(title: str, found: dict[str, list[tuple[float, float]]]) -> Table:
+def report(title: str, found: dict[str, list[tuple[float, float]]]) -> "Table":
     """Medians, and each way against stock nbgrader and the bare cells, pair by pair of a round."""
+    from rich.table import Table
+
     table = Table("way", "wall s", "CPU s", "stock over it (wall)", "over bare cells (CPU)", title=title)
     for name, runs in found.items():
         against = statistics.median(a[0] / b[0] for a, b in zip(found[STOCK], runs, strict=True))
@@ -163,6 +187,9 @@ def report(title: str, found: dict[str, list[tuple[float, float]]]) -> Table:
 
 def main() -> None:
     """Measure both classes and print the tables."""
+    import classes
+    from rich.console import Console
+
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--assignment", default="02-quantize")
     parser.add_argument("--heavy", type=int, default=20, help="hand-ins of the assignment")
@@ -181,7 +208,7 @@ def main() -> None:
                 continue
             course, students = classes.made(kind, Path(folder) / kind, arguments.assignment, size)
             assignment = arguments.assignment if kind == "heavy" else classes.LIGHT
-            ours(course.root, assignment, students, os.cpu_count() or 1)  # what Otter and the bare cells begin with
+            with_tests(course, assignment, students)
             found = measure(compared, course.root, assignment, students, arguments.rounds)
             Console(width=110).print(report(f"{kind}: {size} hand-ins of {assignment}", found))
 

@@ -28,19 +28,17 @@ def is_test(cell: dict) -> bool:
     return bool(info.get("grade")) and not info.get("solution")
 
 
-def main(graded: str, *notebooks: str) -> None:
+def main(*notebooks: str) -> None:
     """Grade notebooks.
 
     Parameters
     ----------
-    graded : str
-        A notebook as nbgrader keeps it after grading, with the full tests.
     notebooks : str
-        Their paths.
+        Their paths; the notebooks have the full tests.
     """
     from otter.api import grade_submission
 
-    cells = json.loads(Path(graded).read_text(encoding="utf-8"))["cells"]
+    cells = json.loads(Path(notebooks[0]).read_text(encoding="utf-8"))["cells"]
     tests = {cell["metadata"]["nbgrader"]["grade_id"]: cell for cell in cells if is_test(cell)}
     with tempfile.TemporaryDirectory() as folder:
         config = Path(folder) / "autograder.zip"

@@ -14,7 +14,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from ..indexes import add_indexes
-from ..kernels import ONE_THREAD
+from ..kernels import KEEP_MEMORY, ONE_THREAD
 from ..workspace import Workspace, prepare_process
 from . import worker
 from .guard import require_judge
@@ -178,7 +178,8 @@ def local(jobs: int, setup: Setup) -> Iterator[ProcessPoolExecutor]:
 
     What their kernels are forked from is started first, for all of them: both import at the same time.
     """
-    os.environ.update(ONE_THREAD)  # before anything imports NumPy: what is forked may not have native threads
+    # Before anything imports NumPy: what is forked may not have native threads.
+    os.environ.update(ONE_THREAD | KEEP_MEMORY)
     others = multiprocessing.active_children()
     with tempfile.TemporaryDirectory(prefix=f"{PREFIX}{os.getpid()}-", dir=short_folder(OWN)) as folder:
         kernels = Zygote.start(setup.photographs, setup.modules, folder) if setup.limits.forked else None

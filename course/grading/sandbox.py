@@ -14,6 +14,7 @@ from typing import Any
 from jupyter_client.provisioning import LocalProvisioner
 
 from ..errors import CourseError
+from ..kernels import KEEP_MEMORY, ONE_THREAD
 from . import inside
 from .memory import Watch
 
@@ -93,9 +94,8 @@ def view(nested: bool = False) -> list[str]:
         "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
         "LANG": "C.UTF-8",
         "TMPDIR": "/tmp",
-        "OMP_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-        "MKL_NUM_THREADS": "1",
+        **ONE_THREAD,
+        **KEEP_MEMORY,
         "MPLCONFIGDIR": f"{HOME}/.matplotlib",
         "IPYTHONDIR": f"{HOME}/.ipython",
     }
