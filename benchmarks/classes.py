@@ -9,7 +9,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from course import build, demo
 from course.notebooks import normal_form
-from course.workspace import Workspace, find_root, prepare_process
+from course.root import find_root
+from course.workspace import Workspace, prepare_process
 
 LIGHT = "01-light"
 EXERCISES = {

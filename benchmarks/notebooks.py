@@ -13,7 +13,8 @@ from rich.table import Table
 
 from course.kernels import failure, session
 from course.notebooks import grade_id, read
-from course.workspace import Workspace, find_root
+from course.root import find_root
+from course.workspace import Workspace
 
 PEAK = "import resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
 TO_MB = 1 / 2**20 if sys.platform == "darwin" else 1 / 2**10

@@ -9,7 +9,8 @@ import typer
 from rich.console import Console
 
 from .errors import CourseError
-from .workspace import Workspace, find_root
+from .root import find_root
+from .workspace import Workspace
 
 out = Console(width=None if sys.stdout.isatty() else 120, highlight=False)
 err = Console(stderr=True, highlight=False)

@@ -4,8 +4,9 @@ import shutil
 from pathlib import Path
 
 from .errors import CourseError
+from .root import CONFIG_NAME
 from .sample_class import Student, hand_in, load_class
-from .workspace import CONFIG_NAME, Workspace
+from .workspace import Workspace
 
 CONFIG = '''"""The sample class: the course's own configuration, with the instructor notebooks beside this folder."""
 

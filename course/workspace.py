@@ -17,8 +17,7 @@ from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 from .errors import CourseError
-
-CONFIG_NAME = "nbgrader_config.py"
+from .root import CONFIG_NAME
 
 
 def prepare_process() -> None:
@@ -27,14 +26,6 @@ def prepare_process() -> None:
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
     # SQLAlchemy 2.1 wonders how nbgrader adds a submission; the rows are right.
     warnings.filterwarnings("ignore", category=SAWarning)
-
-
-def find_root(start: Path) -> Path:
-    """Nearest folder at or above `start` that holds `nbgrader_config.py`."""
-    for folder in (start.resolve(), *start.resolve().parents):
-        if (folder / CONFIG_NAME).is_file():
-            return folder
-    raise CourseError(f"No {CONFIG_NAME} in {start} or above it: run this inside the course, or name it with --root.")
 
 
 @dataclass(frozen=True)

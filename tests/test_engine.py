@@ -1,5 +1,6 @@
 """The engine: what changed is graded and nothing else, in whatever way, and nobody grades over another."""
 
+import contextlib
 import json
 import multiprocessing
 import os
@@ -21,6 +22,7 @@ from sqlalchemy import inspect
 from course import build, scores
 from course.errors import CourseError
 from course.grading import engine, outcomes
+from course.grading.start import PREFIX
 from course.indexes import COLUMNS, add_indexes
 from course.workspace import Workspace
 
@@ -182,9 +184,12 @@ def test_workers_share_what_kernels_are_forked_from(course):
     """All workers of a run take their kernels from one process: each of their own would take its memory again."""
     found, before = [], set(psutil.Process().children(recursive=True))
     for _ in engine.grade(course, ASSIGNMENT, STUDENTS, jobs=2, force=True):
-        children = set(psutil.Process().children(recursive=True)) - before
-        begun = {child.pid: child for child in children if "/rooms/base" in child.cmdline()}
-        found.append(sum(child.ppid() not in begun for child in begun.values()))
+        begun = {}
+        for child in set(psutil.Process().children(recursive=True)) - before:
+            with contextlib.suppress(psutil.Error):  # it has just ended
+                if "/rooms/base" in child.cmdline():
+                    begun[child.pid] = child.ppid()
+        found.append(sum(parent not in begun for parent in begun.values()))
     assert found == [1, 1, 1]
 
 
@@ -201,15 +206,30 @@ def test_a_worker_that_dies_over_nobody_costs_nobody_a_grade(course):
     assert reasons == dict.fromkeys(STUDENTS)
 
 
+def test_bug_a_hand_in_given_to_a_dead_worker_was_blamed(course):
+    """A worker that dies the moment before it begins: the pool has not noticed, and the hand-in is tried again."""
+    killed = []
+
+    def kill_at_first(student):
+        if not killed:
+            killed.append(student)
+            for process in multiprocessing.active_children():
+                process.kill()
+
+    found = engine.grade(course, ASSIGNMENT, ["ann", "bob"], jobs=1, force=True, started=kill_at_first)
+    assert {outcome.student: outcome.reason for outcome in found} == {"ann": None, "bob": None}
+    assert killed
+
+
 def test_what_a_killed_run_left_is_removed(tmp_path, monkeypatch):
     """Temporary folders of processes that are gone go with the next run, those of living ones stay."""
     monkeypatch.setattr(engine, "short_folder", lambda more: str(tmp_path))
     gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait()
     for number in (gone.pid, os.getpid()):
-        (tmp_path / f"{engine.PREFIX}{number}-x").mkdir()
+        (tmp_path / f"{PREFIX}{number}-x").mkdir()
     engine.sweep()
-    assert [path.name for path in tmp_path.iterdir()] == [f"{engine.PREFIX}{os.getpid()}-x"]
+    assert [path.name for path in tmp_path.iterdir()] == [f"{PREFIX}{os.getpid()}-x"]
 
 
 def test_json(course):

@@ -15,7 +15,8 @@ from edits.cases import NAME, write
 from edits.course import ASSIGNMENT, FULL, good_notebook, three_exercises
 
 from course import scores
-from course.workspace import CONFIG_NAME, Workspace
+from course.root import CONFIG_NAME
+from course.workspace import Workspace
 
 pytestmark = pytest.mark.xdist_group("postgresql")
 STUDENTS = ("ann", "bob", "cid", "dan")

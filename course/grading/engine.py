@@ -5,7 +5,7 @@ import logging
 import multiprocessing
 import os
 import shutil
-import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -14,7 +14,6 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from ..indexes import add_indexes
-from ..kernels import KEEP_MEMORY, ONE_THREAD
 from ..workspace import Workspace, prepare_process
 from . import worker
 from .guard import require_judge
@@ -23,13 +22,11 @@ from .outcomes import Outcome, keep, locked, recall
 from .parcel import gather
 from .save import forget, keep_log, save
 from .setup import setup_for
+from .start import OWN, PREFIX, started
 from .task import Executed, Setup, Task
-from .trial import JUDGE, without_main
-from .warm import Zygote, short_folder
+from .trial import without_main
+from .warm import short_folder
 
-# What is imported once for all workers.
-WORKER = ["course.lean", "course.grading.worker", "nbclient.client", "zmq.asyncio"]
-PREFIX, OWN = "grade", 22  # of folders for temporary files, our process number follows; and the bytes of such a name
 AHEAD = 2  # tasks per worker that wait: hand-ins are read when they are needed, and a class may be large
 
 
@@ -174,25 +171,15 @@ class Died(Exception):
 
 @contextlib.contextmanager
 def local(jobs: int, setup: Setup) -> Iterator[ProcessPoolExecutor]:
-    """A pool of processes forked from one that has the imports, with their temporary files in a folder.
-
-    What their kernels are forked from is started first, for all of them: both import at the same time.
-    """
-    # Before anything imports NumPy: what is forked may not have native threads.
-    os.environ.update(ONE_THREAD | KEEP_MEMORY)
+    """A pool of processes forked from one that has the imports, with their temporary files in a folder."""
     others = multiprocessing.active_children()
-    with tempfile.TemporaryDirectory(prefix=f"{PREFIX}{os.getpid()}-", dir=short_folder(OWN)) as folder:
-        kernels = Zygote.start(setup.photographs, setup.modules, folder) if setup.limits.forked else None
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload([*WORKER, *JUDGE, *setup.modules])
-        shared = (kernels.base, setup.photographs, setup.modules) if kernels else None
-        pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=worker.begin, initargs=(folder, shared))
+    with contextlib.closing(started(setup.photographs, setup.modules, setup.limits.forked)) as start:
+        given = {"initializer": worker.begin, "initargs": (start.folder, start.shared)}
+        pool = ProcessPoolExecutor(jobs, mp_context=start.context, **given)
         try:
             yield pool
         finally:
             end(pool, others)
-            if kernels:
-                kernels.close()
 
 
 def sweep() -> None:
@@ -264,6 +251,7 @@ def grade(
             yield from run.run(todo, executor, jobs * AHEAD)
             return
         sweep()
+        deaths: Counter[str] = Counter()
         while todo:
             try:
                 with local(jobs, setup) as pool:
@@ -272,9 +260,11 @@ def grade(
                     todo = []
             except Died as died:
                 # What was not finished goes into a new pool, singly, so that the hand-in that kills its process
-                # is found out and the others are graded.
+                # is found out and the others are graded. A pool notices a death late: whoever was given to a worker
+                # that was dead already is not to blame, and has a second try.
                 left = [*died.students, *died.waiting]
-                if jobs == 1 and (died.students or left == todo):
+                deaths.update(died.students or (left[:1] if left == todo else []))
+                if jobs == 1 and deaths[left[0]] > 1:
                     yield run.close(Outcome(left.pop(0), 0.0, "the process that graded it died (out of memory?)"))
                 todo, jobs = left, 1
 

@@ -4,7 +4,8 @@ from nbgrader.converters import Autograde
 from nbgrader.preprocessors import Execute
 
 from ..errors import CourseError
-from ..workspace import CONFIG_NAME, Workspace
+from ..root import CONFIG_NAME
+from ..workspace import Workspace
 from .defuse import Defuse
 from .execute import JudgedExecute
 from .repair import Repair

@@ -2,6 +2,7 @@
 
 import builtins
 import contextlib
+import gc
 import os
 import resource
 import socket
@@ -189,6 +190,7 @@ def hold_court(
     pipe : Connection
         Takes ``"ready"`` and then each `Verdict`.
     """
+    gc.enable()  # it may have been forked from a process that does nothing but import
     os.environ["MPLBACKEND"] = "agg"
     os.chdir(folders["photographs"] or folders["exchange"])
     tempfile.tempdir = str(folders["exchange"])  # files that a test makes are seen in the sandbox, read-only

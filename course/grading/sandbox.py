@@ -13,8 +13,8 @@ from typing import Any
 
 from jupyter_client.provisioning import LocalProvisioner
 
+from ..environment import KEEP_MEMORY, ONE_THREAD
 from ..errors import CourseError
-from ..kernels import KEEP_MEMORY, ONE_THREAD
 from . import inside
 from .memory import Watch
 
@@ -85,10 +85,14 @@ def interpreters() -> list[Path]:
     return [path for path in sorted({Path(sys.base_prefix), Path(sys.prefix)}) if not path.is_relative_to("/usr")]
 
 
+def font_list() -> str:
+    """Where Matplotlib keeps its list of fonts on Linux; to ask Matplotlib itself would take as long as its import."""
+    caches = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return os.environ.get("MPLCONFIGDIR") or str(Path(caches, "matplotlib"))
+
+
 def view(nested: bool = False) -> list[str]:
     """How each command begins: bubblewrap with an interpreter and empty scratch, and nothing else of this machine."""
-    import matplotlib
-
     environment = {
         "HOME": HOME,
         "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
@@ -106,7 +110,7 @@ def view(nested: bool = False) -> list[str]:
         *(*system_mounts(), "--proc", "/proc", "--dev", "/dev"),
         *(part for path, size in sizes.items() for part in ("--size", str(size), "--tmpfs", path)),
         *(part for path in interpreters() for part in ("--ro-bind", str(path), str(path))),
-        *("--remount-ro", "/dev", "--ro-bind-try", matplotlib.get_cachedir(), "/matplotlib"),
+        *("--remount-ro", "/dev", "--ro-bind-try", font_list(), "/matplotlib"),
     ]
 
 

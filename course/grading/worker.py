@@ -15,7 +15,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from ..kernels import ONE_THREAD
+from ..environment import ONE_THREAD
 from . import warm
 from .intake import Unreadable
 from .matching import repaired
@@ -49,6 +49,7 @@ def begin(folder: str, kernels: tuple[Path, Path | None, tuple[str, ...]] | None
     threading.Thread(target=wait, name="end-with-parent", daemon=True).start()
     fork_judges()
     gc.freeze()  # collecting garbage would copy every page in every judge
+    gc.enable()
     if kernels:
         warm.join(*kernels)
 

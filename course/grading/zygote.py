@@ -142,13 +142,14 @@ def serve():
     # As a kernel says before it imports Matplotlib; the backend itself looks for a running kernel, and has to wait.
     os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
     sys.modules["debugpy"] = None  # "is not installed": half of a kernel's start is the import of a debugger
+    gc.disable()  # nothing that is imported is garbage
     for name in json.loads(sys.argv[1]):
         try:
             importlib.import_module(name)
         except Exception:  # a notebook may import what is not here: then its own cell says so
             continue
-    gc.collect()
     gc.freeze()  # collecting garbage would copy every page in every child
+    gc.enable()
     while True:
         for line in select.select(lines, [], [])[0]:
             if line is door:

@@ -14,8 +14,9 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
 from course import build, reference
+from course.root import CONFIG_NAME
 from course.sample_class import colab as saved
-from course.workspace import CONFIG_NAME, Workspace
+from course.workspace import Workspace
 
 HERE = Path(__file__).parent
 NOBODY_WAITED = "assert google.colab.files.asked == [], 'a notebook may not wait for the browser'"
