@@ -79,7 +79,10 @@ def ours(root: Path, assignment: str, students: list[str], jobs: int, warm: bool
 
 
 def bare(root: Path, assignment: str, students: list[str]) -> None:
-    """The cells of all hand-ins, and the tests, in one process: what no grader can do without."""
+    """The cells of all hand-ins, and the tests, in one process with one thread: what no grader can do without."""
+    from course.environment import ONE_THREAD
+
+    os.environ.update(ONE_THREAD)  # before NumPy is imported
     import matplotlib
     import nbformat
     from IPython.core.interactiveshell import InteractiveShell

@@ -92,7 +92,7 @@ def small(tmp_path: Path) -> Workspace:
 def run_course(*arguments: str, cwd: Path, prefix: list[str] = ()) -> subprocess.CompletedProcess:
     """The `course` command as a person calls it."""
     return subprocess.run(
-        [*prefix, sys.executable, "-m", "course.cli", *map(str, arguments)],
+        [*prefix, sys.executable, "-m", "course", *map(str, arguments)],
         cwd=cwd,
         capture_output=True,
         text=True,

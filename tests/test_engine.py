@@ -244,7 +244,7 @@ def test_json(course):
 
 def test_interrupted_by_hand(course):
     """Ctrl-C ends the run in seconds, without a traceback, and what was done stays done."""
-    command = [sys.executable, "-m", "course.cli", "grade", ASSIGNMENT, "--force", "--jobs", "1"]
+    command = [sys.executable, "-m", "course", "grade", ASSIGNMENT, "--force", "--jobs", "1"]
     for number in range(6):
         shutil.copytree(course.folder("submitted") / "ann", course.folder("submitted") / f"zoe{number}")
     process = subprocess.Popen(

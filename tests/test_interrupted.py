@@ -53,7 +53,7 @@ def running(course):
     """`course grade` at work in a process group of its own; its temporary files are where nothing else's are."""
     with tempfile.TemporaryDirectory(prefix="k-") as folder:
         process = subprocess.Popen(
-            [sys.executable, "-m", "course.cli", "grade", ASSIGNMENT, "--jobs", "2"],
+            [sys.executable, "-m", "course", "grade", ASSIGNMENT, "--jobs", "2"],
             cwd=course.root,
             env=os.environ | {"TMPDIR": folder},
             stdout=subprocess.DEVNULL,

@@ -1,0 +1,84 @@
+"""What is started before nbgrader is imported is what the run needs, and is ended where it is not."""
+
+from pathlib import Path
+
+import pytest
+from conftest import run_course
+
+from course import build
+from course.grading import start
+from course.grading.setup import setup_for
+
+ASSIGNMENT = "01-small"
+
+
+@pytest.fixture
+def course(small):
+    """The small course, built."""
+    build.build(small, ASSIGNMENT)
+    return small
+
+
+def needs(course):
+    """What a run of its assignment needs, as the gradebook tells."""
+    setup = setup_for(course, ASSIGNMENT)
+    return setup.photographs, setup.modules, setup.limits.forked
+
+
+def test_what_was_started_early_is_what_the_run_needs(course):
+    """The command line and the notebook tell what the gradebook tells later."""
+    start.early(["grade", "--student", "ann", ASSIGNMENT, "--force"], course.folder("source"))
+    (early,) = start._early
+    one = start.started(*needs(course))
+    assert one is early
+    assert one.kernels.alive()
+    one.close()
+    assert not Path(one.folder).exists()
+    assert not one.kernels.alive()
+
+
+def test_a_wrong_guess_is_ended(course):
+    """Something else is needed than what was started: it goes, and the right one is started."""
+    start.early(["grade", ASSIGNMENT], course.root)
+    (early,) = start._early
+    photographs, modules, forked = needs(course)
+    one = start.started(photographs, (*modules, "colorsys"), forked)
+    assert not early.kernels.alive()
+    assert not Path(early.folder).exists()
+    assert one.kernels.alive()
+    one.close()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        ["build", ASSIGNMENT],
+        ["grade", "--help"],
+        ["grade", ASSIGNMENT, "--cold"],
+        ["grade", "../.."],
+        ["grade", "09-nowhere"],
+        ["grade", ASSIGNMENT, "--scheduler=tcp://127.0.0.1:1"],
+    ],
+)
+def test_nothing_is_started_where_it_would_not_be_used(small, words):
+    """Other commands, other ways to grade, and names of nothing."""
+    start.early(words, small.root)
+    assert not start._early
+
+
+def test_nothing_is_started_outside_of_a_course(tmp_path):
+    """The command itself says what is wrong."""
+    start.early(["grade", ASSIGNMENT], tmp_path)
+    assert not start._early
+
+
+def test_a_command_that_fails_leaves_nothing_of_its_early_start(small, monkeypatch, tmp_path):
+    """An error before anything is graded: no process waits, and no folder stays."""
+    room = tmp_path / "t"
+    room.mkdir()
+    monkeypatch.setenv("TMPDIR", str(room))
+    result = run_course("grade", ASSIGNMENT, "--student", "nobody", cwd=small.root)
+    assert result.returncode == 1
+    assert "nobody" in result.stderr or "submitted" in result.stderr
+    assert list(room.iterdir()) == []
