@@ -62,7 +62,7 @@ def filled(folder: Path, students: int, assignments: int) -> Workspace:
 
 
 def pages(course: Workspace, folder: Path) -> dict[str, tuple[float, int]]:
-    """Seconds and SQL statements of what is done with a graded class."""
+    """Seconds, at the best of three times, and SQL statements of what is done with a graded class."""
     found: dict[str, tuple[float, int]] = {}
     statements = []
     event.listen(Engine, "before_cursor_execute", lambda *rest: statements.append(1))
@@ -77,10 +77,13 @@ def pages(course: Workspace, folder: Path) -> dict[str, tuple[float, int]]:
         "formgrader: students": lambda: course.api.get_students(),
         "formgrader: a student": lambda: course.api.get_student_submissions("student-0001"),
     }.items():
-        statements.clear()
-        start = time.perf_counter()
-        work()
-        found[name] = time.perf_counter() - start, len(statements)
+        times = []
+        for _ in range(3):
+            statements.clear()
+            start = time.perf_counter()
+            work()
+            times.append(time.perf_counter() - start)
+        found[name] = min(times), len(statements)
     return found
 
 
