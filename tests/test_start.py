@@ -67,6 +67,14 @@ def test_nothing_is_started_where_it_would_not_be_used(small, words):
     assert not start._early
 
 
+@pytest.mark.parametrize("text", ["", "{}", '{"cells": [1]}', "[" * 9999])
+def test_a_notebook_that_cannot_be_read_is_left_to_the_command(small, text):
+    """A guess never breaks what comes after it."""
+    small.notebook(ASSIGNMENT).write_text(text, encoding="utf-8")
+    start.early(["grade", ASSIGNMENT], small.root)
+    assert not start._early
+
+
 def test_nothing_is_started_outside_of_a_course(tmp_path):
     """The command itself says what is wrong."""
     start.early(["grade", ASSIGNMENT], tmp_path)

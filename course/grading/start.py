@@ -15,7 +15,6 @@ from pathlib import Path
 import nbformat
 
 from ..environment import KEEP_MEMORY, ONE_THREAD
-from ..errors import CourseError
 from ..root import find_root
 from .warm import Zygote, imports_of, short_folder
 
@@ -42,13 +41,14 @@ class Start:
     def __init__(self, photographs: Path | None, modules: tuple[str, ...], forked: bool):
         # Before anything imports NumPy: what is forked may not have native threads.
         os.environ.update(ONE_THREAD | KEEP_MEMORY)
-        self.needs = photographs, modules, forked
+        self.needs, self.kernels = (photographs, modules, forked), None
         self.folder = tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=short_folder(OWN))
         atexit.register(self.close)
         self.context = multiprocessing.get_context("forkserver")
         self.context.set_forkserver_preload([*WORKER, *JUDGE, *modules])
         multiprocessing.forkserver.ensure_running()
-        self.kernels = Zygote.start(photographs, modules, self.folder) if forked else None
+        if forked:
+            self.kernels = Zygote.start(photographs, modules, self.folder)
 
     @property
     def shared(self) -> tuple[Path, Path | None, tuple[str, ...]] | None:
@@ -60,6 +60,7 @@ class Start:
         if self.kernels:
             self.kernels.close()
         shutil.rmtree(self.folder, ignore_errors=True)
+        atexit.unregister(self.close)
 
 
 _early: list[Start] = []
@@ -77,7 +78,7 @@ def early(words: list[str], folder: Path) -> None:
     """
     if words[:1] != ["grade"] or OTHERWISE & {word.partition("=")[0] for word in words}:
         return
-    with contextlib.suppress(CourseError, OSError, ValueError):  # the command itself says what is wrong
+    with contextlib.suppress(Exception):  # the command itself says what is wrong
         root = find_root(folder)
         notebooks = [path for word in words[1:] for path in (root / "source" / word).glob("*.ipynb")]
         if len(notebooks) == 1:
