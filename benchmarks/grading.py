@@ -156,35 +156,42 @@ def quietly(way: Callable, log: Path, *class_: object) -> None:
 
 def measure(
     compared: dict[str, Callable], root: Path, assignment: str, students: list[str], rounds: int
-) -> dict[str, list[tuple[float, float]]]:
-    """Wall and processor seconds of each way, in each round."""
+) -> dict[str, list[tuple[float, ...]]]:
+    """Wall and processor seconds of each way, and instructions where there are counters, in each round."""
+    from instructions import counting
     from rich.console import Console
 
-    found: dict[str, list[tuple[float, float]]] = {name: [] for name in compared}
+    found: dict[str, list[tuple[float, ...]]] = {name: [] for name in compared}
     context, log = multiprocessing.get_context("spawn"), root / "benchmark.log"
     for number in range(rounds):
         for name, way in compared.items():
             wall, cpu = time.perf_counter(), busy()
-            process = context.Process(target=quietly, args=(way, log, root, assignment, students))
-            process.start()
-            process.join()
+            with counting() as instructions:
+                process = context.Process(target=quietly, args=(way, log, root, assignment, students))
+                process.start()
+                process.join()
             if process.exitcode:
                 raise SystemExit(f"{name}: {log.read_text(encoding='utf-8')[-2000:]}")
-            found[name].append((time.perf_counter() - wall, busy() - cpu))
+            found[name].append((time.perf_counter() - wall, busy() - cpu, *instructions))
             Console(stderr=True).print(f"round {number + 1}: {name}: {found[name][-1][0]:.1f} s")
     return found
 
 
-def report(title: str, found: dict[str, list[tuple[float, float]]]) -> "Table":
+def report(title: str, found: dict[str, list[tuple[float, ...]]]) -> "Table":
     """Medians, and each way against stock nbgrader and the bare cells, pair by pair of a round."""
     from rich.table import Table
 
-    table = Table("way", "wall s", "CPU s", "stock over it (wall)", "over bare cells (CPU)", title=title)
+    measures = ["CPU", "instructions"][: min(len(run) for runs in found.values() for run in runs) - 1]
+    over = [f"over bare cells ({measure})" for measure in measures]
+    table = Table("way", "wall s", "CPU s", "stock over it (wall)", *over, title=title)
     for name, runs in found.items():
         against = statistics.median(a[0] / b[0] for a, b in zip(found[STOCK], runs, strict=True))
-        floor = statistics.median(b[1] / max(a[1], 0.01) for a, b in zip(found[BARE], runs, strict=True))
+        floors = [
+            statistics.median(b[index] / max(a[index], 0.01) for a, b in zip(found[BARE], runs, strict=True))
+            for index in range(1, len(measures) + 1)
+        ]
         wall, cpu = (statistics.median(run[index] for run in runs) for index in (0, 1))
-        table.add_row(name, f"{wall:.1f}", f"{cpu:.1f}", f"{against:.1f}", f"{floor:.2f}")
+        table.add_row(name, f"{wall:.1f}", f"{cpu:.1f}", f"{against:.1f}", *(f"{floor:.2f}" for floor in floors))
     return table
 
 
