@@ -11,9 +11,11 @@ def main() -> None:
     from . import lean  # noqa: F401 (before anything imports nbformat)
     from .grading.start import early
 
-    early(sys.argv[1:], Path.cwd())
-    from .cli import main as command
-
+    try:
+        early(sys.argv[1:], Path.cwd())
+        from .cli import main as command
+    except KeyboardInterrupt:  # there is nothing yet that could say more
+        sys.exit(130)
     gc.freeze()  # nor when the process ends, which would take as long again
     gc.enable()
     command()

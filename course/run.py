@@ -171,17 +171,17 @@ def grade(
     for name in student or []:
         if name not in present:
             raise CourseError(f"{name} has not handed in {assignment}: there is no submitted/{name}/{assignment}/.")
-    ready(course, assignment)
     how = How(jobs, sandbox, not cold, force, scheduler)
     try:
+        ready(course, assignment)
         outcomes = run(course, assignment, list(dict.fromkeys(student or present)), how, quiet=as_json)
+        if as_json:
+            print(json.dumps(as_data(course, assignment, outcomes), indent=1))
+        else:
+            show(course, assignment, outcomes, how)
     except KeyboardInterrupt:
         err.print("course: interrupted. What is graded is saved; the same command again goes on from here.")
         raise typer.Exit(130) from None
-    if as_json:
-        print(json.dumps(as_data(course, assignment, outcomes), indent=1))
-    else:
-        show(course, assignment, outcomes, how)
     if any(outcome.reason for outcome in outcomes):
         raise CourseError("Some hand-ins could not be graded: see the reasons above.")
 
