@@ -9,7 +9,10 @@ import multiprocessing
 import multiprocessing.forkserver
 import os
 import shutil
+import signal
 import tempfile
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
@@ -46,7 +49,8 @@ class Start:
         atexit.register(self.close)
         self.context = multiprocessing.get_context("forkserver")
         self.context.set_forkserver_preload([*WORKER, *JUDGE, *modules])
-        multiprocessing.forkserver.ensure_running()
+        with uninterrupted():
+            multiprocessing.forkserver.ensure_running()
         if forked:
             self.kernels = Zygote.start(photographs, modules, self.folder)
 
@@ -61,6 +65,19 @@ class Start:
             self.kernels.close()
         shutil.rmtree(self.folder, ignore_errors=True)
         atexit.unregister(self.close)
+
+
+@contextlib.contextmanager
+def uninterrupted() -> Iterator[None]:
+    """What is started meanwhile knows nothing of Ctrl-C: that is for us, and it would show a traceback."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 _early: list[Start] = []
