@@ -5,7 +5,6 @@ import json
 import multiprocessing
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -240,48 +239,6 @@ def test_json(course):
     found = {one["student"]: one.get("points") for one in data["hand_ins"]}
     assert found == {"ann": FULL, "bob": FULL | {"test_double": 0}, "cid": None}
     assert [one["reason"] for one in data["hand_ins"]] == [None, None, f"{NAME} is empty"]
-
-
-def zoes(course, number):
-    """So many more hand-ins that nothing is over before it is interrupted."""
-    for one in range(number):
-        shutil.copytree(course.folder("submitted") / "ann", course.folder("submitted") / f"zoe{one}")
-
-
-@pytest.mark.parametrize("seconds", [0.0, 0.4, 0.8])
-def test_bug_ctrl_c_before_the_run_ended_in_a_traceback(course, seconds):
-    """While the command and what it started import: the same exit code as later, and nothing to be afraid of."""
-    zoes(course, 30)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "course", "grade", ASSIGNMENT, "--force"],
-        cwd=course.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
-    )  # fmt: skip
-    until = time.monotonic() + 60
-    while not psutil.Process(process.pid).children():
-        assert time.monotonic() < until
-        time.sleep(0.01)
-    time.sleep(0.1 + seconds)  # its children have begun as well
-    os.killpg(process.pid, signal.SIGINT)
-    _, errors = process.communicate(timeout=60)
-    # A shell says 130 for both: Python ends itself by the signal where it interrupted an `exec` of somebody's.
-    assert process.returncode in (130, -signal.SIGINT) and "Traceback" not in errors, errors
-
-
-def test_interrupted_by_hand(course):
-    """Ctrl-C ends the run in seconds, without a traceback, and what was done stays done."""
-    command = [sys.executable, "-m", "course", "grade", ASSIGNMENT, "--force", "--jobs", "1"]
-    zoes(course, 30)
-    process = subprocess.Popen(
-        command, cwd=course.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
-    )
-    until = time.monotonic() + 60
-    while len(list((course.root / ".course" / "outcomes" / ASSIGNMENT).glob("zoe*"))) < 1:
-        assert time.monotonic() < until
-        time.sleep(0.05)
-    os.killpg(process.pid, signal.SIGINT)
-    _, errors = process.communicate(timeout=20)
-    assert process.returncode == 130 and "Traceback" not in errors, errors
-    assert "again" in errors
 
 
 def free_port():

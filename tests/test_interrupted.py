@@ -1,4 +1,4 @@
-"""`course grade` is killed at some moment and called again: every grade is there once, and nothing half-done counts."""
+"""`course grade` is interrupted or killed and called again: every grade is there once, and nothing half-done counts."""
 
 import contextlib
 import csv
@@ -11,6 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 from conftest import run_course
 from edits.cases import NAME, write
@@ -196,3 +197,45 @@ def test_a_notebook_cut_off_by_the_kill(course):
     assert result.stderr.startswith("course: ") and len(result.stderr.strip().splitlines()) == 1
     assert run_course("grade", ASSIGNMENT, "--student", "ann", cwd=course.root).returncode == 0
     assert scores.rows(course, ASSIGNMENT)[0].points == FULL | {"reflection": BY_HAND}
+
+
+def zoes(course, number):
+    """So many more hand-ins that nothing is over before it is interrupted."""
+    for one in range(number):
+        shutil.copytree(course.folder("submitted") / "ann", course.folder("submitted") / f"zoe{one}")
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.4, 0.8])
+def test_bug_ctrl_c_before_the_run_ended_in_a_traceback(course, seconds):
+    """While the command and what it started import: the same exit code as later, and nothing to be afraid of."""
+    zoes(course, 30)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "course", "grade", ASSIGNMENT, "--force"],
+        cwd=course.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
+    until = time.monotonic() + 60
+    while not psutil.Process(process.pid).children():
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    time.sleep(0.1 + seconds)  # its children have begun as well
+    os.killpg(process.pid, signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    # A shell says 130 for both: Python ends itself by the signal where it interrupted an `exec` of somebody's.
+    assert process.returncode in (130, -signal.SIGINT) and "Traceback" not in errors, errors
+
+
+def test_interrupted_by_hand(course):
+    """Ctrl-C ends the run in seconds, without a traceback, and what was done stays done."""
+    command = [sys.executable, "-m", "course", "grade", ASSIGNMENT, "--force", "--jobs", "1"]
+    zoes(course, 30)
+    process = subprocess.Popen(
+        command, cwd=course.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    until = time.monotonic() + 60
+    while len(list((course.root / ".course" / "outcomes" / ASSIGNMENT).glob("zoe*"))) < 1:
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    os.killpg(process.pid, signal.SIGINT)
+    _, errors = process.communicate(timeout=20)
+    assert process.returncode == 130 and "Traceback" not in errors, errors
+    assert "again" in errors

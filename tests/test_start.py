@@ -1,9 +1,13 @@
 """What is started before nbgrader is imported is what the run needs, and is ended where it is not."""
 
+import os
+import subprocess
+import sys
+import tempfile
+import time
 from pathlib import Path
 
 import pytest
-from conftest import run_course
 
 from course import build
 from course.grading import start
@@ -81,12 +85,17 @@ def test_nothing_is_started_outside_of_a_course(tmp_path):
     assert not start._early
 
 
-def test_a_command_that_fails_leaves_nothing_of_its_early_start(small, monkeypatch, tmp_path):
-    """An error before anything is graded: no process waits, and no folder stays."""
-    room = tmp_path / "t"
-    room.mkdir()
-    monkeypatch.setenv("TMPDIR", str(room))
-    result = run_course("grade", ASSIGNMENT, "--student", "nobody", cwd=small.root)
-    assert result.returncode == 1
-    assert "nobody" in result.stderr or "submitted" in result.stderr
-    assert list(room.iterdir()) == []
+def test_a_command_that_fails_leaves_nothing_of_its_early_start(small):
+    """An error before anything is graded: what was started early is gone with its folder."""
+    command = [sys.executable, "-m", "course", "grade", ASSIGNMENT, "--student", "nobody"]
+    seen = False
+    with tempfile.TemporaryDirectory(prefix="k-") as folder:  # a short path: sockets lie below
+        environment = os.environ | {"TMPDIR": folder}
+        process = subprocess.Popen(command, cwd=small.root, env=environment, stderr=subprocess.PIPE, text=True)
+        while process.poll() is None:
+            seen = seen or any(Path(folder).glob(f"{start.PREFIX}*"))
+            time.sleep(0.005)
+        assert seen, "nothing was started early"
+        assert process.returncode == 1
+        assert "submitted" in process.stderr.read()
+        assert not list(Path(folder).glob(f"{start.PREFIX}*"))
