@@ -1,7 +1,9 @@
-# Every command does its own set-up in .venv; none needs anything but Python 3.11+, git and make.
+# Every command does its own set-up in .venv; none needs anything but Python 3.11 to 3.14, git and make.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# What it is made from; nothing where it is there already, as in the container of deploy/container.
+LOCK := requirements.txt pyproject.toml
 COURSE := $(BIN)/course
 # Colab's libraries, of now and of a runtime that a notebook can be pinned to, on Colab's Python where this machine has
 # one (else the tests say what they skip).
@@ -15,11 +17,14 @@ COLAB_PAST_PYTHON = $(call python,3.12)
 HUB := .venv-hub
 HUB_PYTHON = $(shell for p in /usr/bin/python3 /usr/local/bin/python3 $(PYTHON); do \
     $$p -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+LATEST := .venv-latest
+NEWEST := nbgrader ipython ipykernel sqlalchemy numpy
+space := $(subst ,, )
 FOLDER := .
 HUB_PROXY := configurable-http-proxy@5.3.0
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test test-all browser build check docs lint fix lab hub lock clean help
+.PHONY: demo test test-all test-latest browser build check docs lint fix lab hub lock clean help
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -29,13 +34,25 @@ demo: $(VENV)/.ready  ## build, grade a sample class, write feedback and grades
 
 test: $(VENV)/.dev $(COLAB)/.ready $(COLAB_PAST)/.ready  ## what continuous integration runs
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	$(BIN)/python -m mypy
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow" tests
 	$(BIN)/python -m pytest -n 2 --dist loadscope --nbval-lax -p no:cacheprovider source
 
-test-all: $(VENV)/.dev $(COLAB)/.ready $(COLAB_PAST)/.ready  ## the same and what takes longer
+test-all: $(VENV)/.dev $(COLAB)/.ready $(COLAB_PAST)/.ready  ## the same and what takes longer, with coverage
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
-	$(BIN)/python -m pytest -n 2 --dist loadgroup tests
+	$(BIN)/python -m mypy
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov=course --cov-report=term:skip-covered tests
 	$(BIN)/python -m pytest -n 2 --dist loadscope --nbval-lax -p no:cacheprovider source
+
+# Once a week: what will break soon, on an environment of its own.
+test-latest:  ## the tests with the newest pre-releases of nbgrader, IPython, ipykernel, SQLAlchemy and NumPy
+	$(PYTHON) -m venv --clear $(LATEST)
+	$(LATEST)/bin/pip install --quiet --requirement requirements.txt --requirement tests/requirements.txt
+	$(LATEST)/bin/pip install --quiet --no-deps --editable .
+	$(LATEST)/bin/pip install --quiet --upgrade --pre $(NEWEST)
+	-$(LATEST)/bin/pip check
+	$(LATEST)/bin/pip list | grep -i -E "^($(subst $(space),|,$(NEWEST))) "
+	$(LATEST)/bin/python -m pytest -n 2 --dist loadgroup -m "not slow" tests
 
 browser: $(VENV)/.dev  ## JupyterLab and Notebook 7 in Chromium, as a class uses them; PICTURES=docs/pictures writes the pictures
 	$(BIN)/python -m pytest tests/browser
@@ -54,13 +71,12 @@ lab: $(VENV)/.ready  ## JupyterLab with the formgrader; FOLDER=demo for the samp
 
 hub: $(VENV)/.dev $(HUB)/.ready  ## a class on a JupyterHub of this machine, from release to feedback (as root)
 	$(HUB)/bin/pip install --quiet --no-deps --force-reinstall .
-	$(BIN)/python -m pytest tests/test_hub.py
+	$(BIN)/python -m pytest tests/whole/test_hub.py
 
 fix: $(VENV)/.dev  ## format the code and restore the notebooks' normal form
 	$(BIN)/ruff check --fix . && $(BIN)/ruff format . && $(COURSE) build --fix
 
-lock: $(VENV)/.dev  ## compile the exact pins from pyproject.toml (for Python 3.11 to 3.13)
-	$(BIN)/pip install --quiet uv
+lock: $(VENV)/.dev  ## compile the exact pins from pyproject.toml (for Python 3.11 to 3.14)
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links \
 	    --no-header --no-annotate pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links \
@@ -70,10 +86,10 @@ lock: $(VENV)/.dev  ## compile the exact pins from pyproject.toml (for Python 3.
 	    -o deploy/jupyterhub/requirements.txt
 
 clean:  ## forget the environment and everything generated but release/
-	rm -rf $(VENV) $(COLAB) $(COLAB_PAST) .venv-hub .course submitted feedback report gradebook.db grades*.csv grades*.json
+	rm -rf $(VENV) .venv-* .course submitted feedback report gradebook.db grades*.csv grades*.json
 	find autograded -mindepth 1 ! -name .gitkeep -delete
 
-$(VENV)/.ready: requirements.txt pyproject.toml
+$(VENV)/.ready: $(LOCK)
 	@echo "Setting up $(VENV) (once, a minute or two) ..."
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { \
 	    echo "Could not make $(VENV): Python 3.11+ with its venv module is needed (Debian: apt install python3-venv)."; exit 1; }

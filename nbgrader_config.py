@@ -7,11 +7,11 @@ from nbgrader.preprocessors import (
     SaveAutoGrades,
 )  # fmt: skip
 
-from course.address import FillAddress
 from course.feedback import ShowMessages
-from course.grading.defuse import Defuse
-from course.grading.execute import JudgedExecute
-from course.grading.repair import Repair
+from course.grading.steps.execute import JudgedExecute
+from course.grading.steps.repair import Repair
+from course.grading.steps.repository import FillAddress
+from course.grading.steps.sanitize import Sanitize
 
 c = get_config()  # noqa: F821 (nbgrader provides it)
 
@@ -26,14 +26,14 @@ c.GenerateAssignment.preprocessors.prepend([FillAddress])
 # cleaning have nothing left to do); then the answers run in a sandbox and the tests in a process of our own.
 c.Autograde.sanitize_preprocessors = [Repair]
 c.Autograde.autograde_preprocessors = [
-    JudgedExecute, IgnorePattern, LimitOutput, SaveAutoGrades, AssignLatePenalties, Defuse
+    JudgedExecute, IgnorePattern, LimitOutput, SaveAutoGrades, AssignLatePenalties, Sanitize
 ]  # fmt: skip
 c.JudgedExecute.timeout = 60  # seconds for one cell or one test
 c.JudgedExecute.submission_timeout = 900  # seconds for one hand-in
 
 # Downloads of Canvas and Moodle, for plain `nbgrader zip_collect`; `course collect` does the same and tells more.
-c.ZipCollectApp.extractor_plugin = "course.lms.zipcollect.LmsExtractor"
-c.ZipCollectApp.collector_plugin = "course.lms.zipcollect.LmsCollector"
+c.ZipCollectApp.extractor_plugin = "course.lms.collecting.zipcollect.LmsExtractor"
+c.ZipCollectApp.collector_plugin = "course.lms.collecting.zipcollect.LmsCollector"
 
 # The sixth assignment is for pleasure: it has points of its own, which the total leaves out.
 c.GradesCsv.optional = ["06-your-photo"]

@@ -7,10 +7,11 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from course import build, demo
-from course.notebooks import normal_form
-from course.root import find_root
-from course.workspace import Workspace, prepare_process
+from course.authoring import build
+from course.authoring.trials import demo
+from course.project.locate import find_root
+from course.project.notebooks import normal_form
+from course.project.workspace import Workspace, prepare_process
 
 LIGHT = "01-light"
 EXERCISES = {

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:  # each way is a process that imports this file, and pays for its own imports only
     from rich.table import Table
 
-    from course.workspace import Workspace
+    from course.project.workspace import Workspace
 
 STEPS = ("Execute", "IgnorePattern", "LimitOutput", "SaveAutoGrades", "AssignLatePenalties", "CheckCellMetadata")
 CLEAN = ("ClearOutput", "DeduplicateIds", "OverwriteKernelspec", "OverwriteCells", "CheckCellMetadata")
@@ -37,7 +37,7 @@ def stock(root: Path, assignment: str, students: list[str]) -> None:
     """nbgrader's own autograde with its own steps, one hand-in after the other."""
     from traitlets.config import Config
 
-    from course.workspace import Workspace, prepare_process
+    from course.project.workspace import Workspace, prepare_process
 
     prepare_process()
     overrides = Config()
@@ -67,20 +67,30 @@ def nbclient(root: Path, assignment: str, students: list[str]) -> None:
         NotebookClient(nb, allow_errors=True, resources={"metadata": {"path": str(root)}}).execute()
 
 
-def ours(root: Path, assignment: str, students: list[str], jobs: int, warm: bool = True, force: bool = True) -> None:
-    """The course's grading with sandbox and judge."""
-    from course import lean  # noqa: F401 (as the command does)
-    from course.grading import engine
-    from course.workspace import Workspace
+def ours(
+    root: Path,
+    assignment: str,
+    students: list[str],
+    jobs: int,
+    warm: bool = True,
+    force: bool = True,
+    confined: str = "",
+) -> None:
+    """The course's grading with sandbox and judge; `confined` asks for one way to confine kernels."""
+    from course.base import skip_imports  # noqa: F401 (as the command does)
+    from course.grading.run import class_run
+    from course.grading.sandbox import ways
+    from course.project.workspace import Workspace
 
-    for outcome in engine.grade(Workspace(root), assignment, students, jobs, warm=warm, force=force):
+    ways.ask(confined)
+    for outcome in class_run.grade(Workspace(root), assignment, students, jobs, warm=warm, force=force):
         if outcome.reason:
             raise SystemExit(f"{outcome.student}: {outcome.reason}")
 
 
 def bare(root: Path, assignment: str, students: list[str]) -> None:
     """The cells of all hand-ins, and the tests, in one process with one thread: what no grader can do without."""
-    from course.environment import ONE_THREAD
+    from course.base.environment import ONE_THREAD
 
     os.environ.update(ONE_THREAD)  # before NumPy is imported
     import matplotlib
@@ -110,8 +120,8 @@ def with_tests(course: "Workspace", assignment: str, students: list[str]) -> Non
     """The hand-ins as they are graded, with the full text of every test."""
     import nbformat
 
-    from course.grading.matching import repaired
-    from course.grading.repair import sources_of
+    from course.grading.steps.repair import sources_of
+    from course.grading.submission.matching import repaired
 
     path = course.notebook(assignment, "release")
     released = nbformat.read(path, as_version=4)
@@ -138,6 +148,8 @@ def ways(python: str | None) -> dict[str, Callable[[Path, str, list[str]], None]
         **({"Otter-Grader": partial(otter, python=python)} if python else {}),
         "nbclient alone, nothing graded": nbclient,
         "ours, cold": partial(ours, jobs=cores, warm=False),
+        "ours, Landlock alone": partial(ours, jobs=cores, confined="landlock"),
+        "ours, bubblewrap alone": partial(ours, jobs=cores, confined="bubblewrap"),
         "ours, one worker": partial(ours, jobs=1),
         "ours": partial(ours, jobs=cores),
         "ours, nothing changed": partial(ours, jobs=cores, force=False),

@@ -11,10 +11,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from course.kernels import failure, session
-from course.notebooks import grade_id, read
-from course.root import find_root
-from course.workspace import Workspace
+from course.authoring.session import failure, session
+from course.project.locate import find_root
+from course.project.notebooks import grade_id, read
+from course.project.workspace import Workspace
 
 PEAK = "import resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
 TO_MB = 1 / 2**20 if sys.platform == "darwin" else 1 / 2**10

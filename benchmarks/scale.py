@@ -16,12 +16,12 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import Engine, event
 
-from course import scores
-from course.export import GradesCsv
-from course.grading import engine
-from course.report.command import report_page
+from course.grading.run import class_run
+from course.lms.grades import scores
+from course.lms.grades.export import GradesCsv
+from course.project.workspace import Workspace, prepare_process
 from course.report.formgrader import Formgrader
-from course.workspace import Workspace, prepare_process
+from course.report.page import write_report
 
 
 def graded(size: int, folder: Path) -> tuple[float, float]:
@@ -30,7 +30,7 @@ def graded(size: int, folder: Path) -> tuple[float, float]:
     times = []
     for _ in range(2):
         start = time.perf_counter()
-        for outcome in engine.grade(course, classes.LIGHT, names, jobs=2):
+        for outcome in class_run.grade(course, classes.LIGHT, names, jobs=2):
             if outcome.reason:
                 raise SystemExit(f"{outcome.student}: {outcome.reason}")
         times.append((time.perf_counter() - start) / size)
@@ -42,7 +42,7 @@ def filled(folder: Path, students: int, assignments: int) -> Workspace:
     names = [f"{number:02}-light" for number in range(1, assignments + 1)]
     for name in names:
         course, (first,) = classes.light(folder / f"book-{students}", 1, name)
-        for outcome in engine.grade(course, name, [first], jobs=1):
+        for outcome in class_run.grade(course, name, [first], jobs=1):
             if outcome.reason:
                 raise SystemExit(outcome.reason)
     with course.gradebook() as gradebook:
@@ -69,7 +69,7 @@ def pages(course: Workspace, folder: Path) -> dict[str, tuple[float, int]]:
     names = course.assignments()
     for name, work in {
         "course export": lambda: GradesCsv(config=course.config, to=str(folder / "out.csv")).export(course.gradebook()),
-        "course report": lambda: report_page(course, names, folder / "report", Formgrader("http://localhost:8888")),
+        "course report": lambda: write_report(course, names, folder / "report", Formgrader("http://localhost:8888")),
         "the table of course grade": lambda: scores.rows(course, classes.LIGHT),
         "formgrader: assignments": lambda: course.api.get_assignments(),
         "formgrader: submissions": lambda: course.api.get_submissions(classes.LIGHT),

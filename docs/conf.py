@@ -1,4 +1,4 @@
-"""The documentation's site: `make docs` builds it, `tests/test_docs.py` as well; pages need no network to be read."""
+"""The site of the documentation: `make docs` builds it, as does `tests/whole/test_docs.py`; it needs no network."""
 
 project = "Color quantization with k-means"
 author = "The authors of the course"

@@ -11,7 +11,9 @@ from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 from traitlets import default
 
-from .collect import page
+from course.base.text import format_points
+
+from .from_notebook import page
 from .markdown import in_line
 
 HERE = Path(__file__).parent
@@ -30,7 +32,7 @@ class FeedbackPage(Exporter):
     def _file_extension_default(self) -> str:
         return ".html"
 
-    def from_notebook_node(
+    def from_notebook_node(  # type: ignore[override]  # nbconvert's own exporters of text give a str as well
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
     ) -> tuple[str, dict[str, Any]]:
         """The page of a graded notebook.
@@ -55,13 +57,8 @@ def render(content) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"points": points, "in_line": in_line}
+    environment.filters |= {"points": format_points, "in_line": in_line}
     css = (HERE / "page.css").read_text(encoding="utf-8")
     # The one style sheet that the page allows is this one, known by its hash.
     allowed = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode("ascii")
     return environment.get_template("page.html").render(page=content, css=Markup(css), style=f"sha256-{allowed}")
-
-
-def points(value: float) -> str:
-    """Points with as many decimals as they need, at most two."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")

@@ -9,8 +9,10 @@ from markupsafe import Markup, escape
 from mistune.plugins.math import math
 from mistune.plugins.table import table
 
+from course.grading.submission.written import MARK
+
 MAX_LENGTH = 50_000  # characters of a text that is laid out; a longer one is shown as it is
-COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+MAX_TITLE = 200  # characters of a heading
 ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s\"'<>\\]+")
 
 
@@ -35,7 +37,7 @@ class Still(mistune.HTMLRenderer):
         return f'<a href="{escape(url)}" rel="noopener noreferrer">{text}</a>'
 
     def codespan(self, text: str) -> str:
-        """Code as it was written: grading keeps `<` as an entity, which is none inside of code."""
+        """Code as it was written: grading once kept `<` as an entity, which is none inside of code."""
         return f"<code>{escape(text.replace('&lt;', '<'))}</code>"
 
     def block_code(self, code: str, info: str | None = None) -> str:
@@ -58,6 +60,15 @@ class Still(mistune.HTMLRenderer):
 _render = mistune.create_markdown(renderer=Still(), plugins=[table, math])
 
 
+def plain(text: str) -> str:
+    """A text as it was written, without HTML's comments: here no mark is needed, nothing of a text acts."""
+    text, kept, at = text.replace(MARK, ""), [], 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        kept.append(text[at:start])
+        at = end + 3
+    return "".join([*kept, text[at:]])
+
+
 def rendered(text: str) -> Markup:
     """A Markdown text as HTML that runs, fetches and frames nothing.
 
@@ -66,7 +77,7 @@ def rendered(text: str) -> Markup:
     text : str
         Of the course's author or of a student.
     """
-    text = COMMENT.sub("", text)
+    text = plain(text)
     if len(text) <= MAX_LENGTH:
         with contextlib.suppress(Exception):  # a text that mistune stumbles over costs its layout, not the page
             return Markup(_render(text))  # every piece of it is escaped above or by mistune's own renderer
@@ -83,5 +94,5 @@ def in_line(text: str) -> Markup:
 
 def headings(text: str) -> list[str]:
     """The headings of a text, without their signs."""
-    found = re.findall(r"(?m)^#{1,6} +(.+?)[ #]*$", COMMENT.sub("", text))
-    return [html.unescape(re.sub(r"[`*]", "", one)) for one in found]
+    found = re.findall(r"(?m)^#{1,6} +(\S.*)$", plain(text))
+    return [html.unescape(re.sub(r"[`*]", "", one[:MAX_TITLE].rstrip(" #"))) for one in found]

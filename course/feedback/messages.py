@@ -6,7 +6,7 @@ from nbconvert.filters import strip_ansi
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from ..notebooks import kind, without_secrets
+from course.project.notebooks import kind, verdict_message, without_secrets
 
 # Folders of this machine say nothing to a student; the name of the file at their end may.
 FOLDERS = re.compile(r"(?<![\w/:.<])/(?:[^\s/'\"<>:,;()\[\]]+/)+")
@@ -14,7 +14,7 @@ OWN_FRAME = re.compile(r"(?m)^(?:Cell |Input )?In ?\[\d+\]")
 MAX_LINES = 40  # of a traceback; a recursion without an end has thousands
 
 
-def said(output: NotebookNode) -> str:
+def error_text(output: NotebookNode) -> str:
     """What an error output says in one line or two."""
     if output.ename == "AssertionError":
         return output.evalue
@@ -34,7 +34,7 @@ def own_traceback(output: NotebookNode) -> str:
     lines = [line for line in lines if not line.startswith("-----") and "Traceback (most recent call last)" not in line]
     if len(lines) > MAX_LINES:
         lines = [*lines[: MAX_LINES // 2], "…", *lines[-MAX_LINES // 2 :]]
-    return without_folders("\n".join([*lines, "", said(output)]).strip("\n"))
+    return without_folders("\n".join([*lines, "", error_text(output)]).strip("\n"))
 
 
 class ShowMessages(NbGraderPreprocessor):
@@ -50,5 +50,6 @@ class ShowMessages(NbGraderPreprocessor):
             cell.source = title if title.startswith("#@title") else "# ..."  # folded in the notebook, folded here
         for output in cell.get("outputs", []):
             if output.output_type == "error":
-                output.traceback = [without_folders(said(output)) if role == "test" else own_traceback(output)]
+                message = verdict_message(cell) or error_text(output)
+                output.traceback = [without_folders(message) if role == "test" else own_traceback(output)]
         return cell, resources

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 
 @dataclass(frozen=True)
-class Picture:
+class PagePicture:
     """A PNG or JPEG that a browser can show, as an address that holds it."""
 
     uri: str
@@ -20,12 +20,12 @@ class Output:
     """One output of a cell: a text (`error` if it is one) or a picture."""
 
     text: str = ""
-    picture: Picture | None = None
+    picture: PagePicture | None = None
     error: bool = False
 
 
 @dataclass(frozen=True)
-class Piece:
+class RenderedCell:
     """A cell as it is shown.
 
     Attributes
@@ -47,7 +47,7 @@ class Piece:
 
 
 @dataclass
-class Exercise:
+class GradedExercise:
     """An exercise with its score, the student's answer, and what was said about it.
 
     Attributes
@@ -56,11 +56,11 @@ class Exercise:
         None while the answer is to be graded by hand.
     message : str or None
         What the first failed test said.
-    pictures : list of Picture
+    pictures : list of PagePicture
         The mistake as the judge drew it.
-    answer : list of Piece
+    answer : list of RenderedCell
         The student's own cells.
-    test : Piece or None
+    test : RenderedCell or None
         What of the test was in the notebook.
     comments : list of str
         Of those who graded by hand, and nbgrader's own.
@@ -72,9 +72,9 @@ class Exercise:
     possible: float
     points: float | None = None
     message: str | None = None
-    pictures: list[Picture] = field(default_factory=list)
-    answer: list[Piece] = field(default_factory=list)
-    test: Piece | None = None
+    pictures: list[PagePicture] = field(default_factory=list)
+    answer: list[RenderedCell] = field(default_factory=list)
+    test: RenderedCell | None = None
     comments: list[str] = field(default_factory=list)
     by_hand: bool = False
 
@@ -94,18 +94,18 @@ class Exercise:
 
 
 @dataclass(frozen=True)
-class Story:
+class Narrative:
     """Cells of the notebook that are not the student's, one after the other."""
 
     title: str
-    pieces: list[Piece]
+    pieces: list[RenderedCell]
 
 
 @dataclass(frozen=True)
-class Own:
+class OwnCell:
     """A cell that the student added."""
 
-    piece: Piece
+    piece: RenderedCell
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ class Page:
         Points that lateness takes away.
     notes : list of str
         What was put right in the file.
-    flow : list of Exercise, Story and Own
+    flow : list of GradedExercise, Narrative and OwnCell
         The notebook in its order.
     """
 
@@ -130,7 +130,7 @@ class Page:
     possible: float
     penalty: float
     notes: list[str]
-    flow: list[Exercise | Story | Own]
+    flow: list[GradedExercise | Narrative | OwnCell]
 
     @property
     def final(self) -> float:
@@ -138,9 +138,9 @@ class Page:
         return max(0.0, self.total - self.penalty)
 
     @property
-    def exercises(self) -> list[Exercise]:
+    def exercises(self) -> list[GradedExercise]:
         """The exercises in the order of the notebook."""
-        return [one for one in self.flow if isinstance(one, Exercise)]
+        return [one for one in self.flow if isinstance(one, GradedExercise)]
 
     @property
     def waiting(self) -> float:

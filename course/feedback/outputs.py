@@ -1,27 +1,22 @@
 """Outputs of a cell as text and pictures that are safe to show."""
 
-import base64
-import binascii
-import io
-import warnings
-
 from nbconvert.filters import strip_ansi
 from nbformat import NotebookNode
-from PIL import Image
 
-from .messages import said, without_folders
-from .model import Output, Picture
+from course.base.text import printable
+from course.grading.submission import pictures
+
+from .messages import error_text, without_folders
+from .model import Output, PagePicture
 
 MAX_TEXT = 20_000  # characters of one output
 MAX_OUTPUTS = 60  # of one cell
-MAX_PIXELS = 40_000_000  # that a phone's browser has to hold
 MAX_PICTURES = 20_000_000  # bytes of pictures on a page
-KINDS = {"image/png": "PNG", "image/jpeg": "JPEG"}
 TOO_LARGE = "A picture stood here. It is too large for this page, or no picture that can be shown."
 FIGURE = "<Figure size"
 
 
-class Shown:
+class OutputRenderer:
     """Turns outputs into what the page shows, within one budget of bytes for its pictures."""
 
     def __init__(self):
@@ -39,7 +34,7 @@ class Shown:
         if output.output_type == "stream":
             return [Output(text(output.text))] if output.text.strip() else []
         if output.output_type == "error":
-            return [Output(text("\n".join(output.traceback) or said(output)), error=True)]
+            return [Output(text("\n".join(output.traceback) or error_text(output)), error=True)]
         found = self.pictures(output)
         if found or "text/plain" not in output.data:
             return found
@@ -52,8 +47,8 @@ class Shown:
         """The pictures of an output; where one cannot be shown a sentence instead."""
         found = []
         for mime, data in output.data.items():
-            if mime in KINDS:
-                one = picture(data, KINDS[mime], alt(output, mime, "Picture that this cell made"))
+            if mime in pictures.FORMS:
+                one = picture(data, mime, alt(output, mime, "Picture that this cell made"))
                 size = len(one.uri) if one else 0
                 fits = one is not None and size <= self.left
                 self.left -= size if fits else 0
@@ -64,9 +59,9 @@ class Shown:
 
 def text(raw: str) -> str:
     """An output's text without colors of a terminal and folders of this machine, at a length that can be read."""
-    shown = without_folders(strip_ansi(raw[: 4 * MAX_TEXT])).rstrip()
+    shown = without_folders(strip_ansi(raw[: 4 * MAX_TEXT])).replace("\r", "").rstrip()
     cut = len(shown) > MAX_TEXT or len(raw) > 4 * MAX_TEXT
-    shown = "".join(char for char in shown[:MAX_TEXT] if char.isprintable() or char in "\n\t")
+    shown = printable(shown, MAX_TEXT, keep="\n\t")
     return shown + ("\n… (the rest is left out)" if cut else "")
 
 
@@ -76,29 +71,17 @@ def alt(output: NotebookNode, mime: str, otherwise: str) -> str:
     return str(info.get("alt") or otherwise)[:400] if isinstance(info, dict) else otherwise
 
 
-def picture(data: object, form: str, description: str) -> Picture | None:
+def picture(data: object, mime: str, description: str) -> PagePicture | None:
     """A picture whose bytes are what they say; None for anything else.
 
     Parameters
     ----------
     data : object
         From the notebook; base64 if all is well.
-    form : str
-        ``PNG`` or ``JPEG``.
+    mime : str
+        ``image/png`` or ``image/jpeg``.
     description : str
         Its alternative text.
     """
-    try:
-        raw = base64.b64decode("".join(str(data).split()), validate=True)
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")  # Pillow only warns of pictures that decompress to gigabytes
-            with Image.open(io.BytesIO(raw), formats=[form]) as image:
-                width, height = image.size
-                image.verify()
-    except (binascii.Error, ValueError, OSError, SyntaxError, EOFError, Image.DecompressionBombError, Warning):
-        return None
-    if not 0 < width * height <= MAX_PIXELS:
-        return None
-    # Encoded anew: not a sign of what came in gets into the page.
-    address = f"data:image/{form.lower()};base64,{base64.b64encode(raw).decode('ascii')}"
-    return Picture(address, description, width, height)
+    one = pictures.picture(data, mime)
+    return PagePicture(f"data:{one.mime};base64,{one.data}", description, one.width, one.height) if one else None

@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib import rc_context
@@ -10,7 +11,10 @@ from matplotlib.figure import Figure
 
 from .model import AssignmentReport, Item
 
-STYLE = {
+if TYPE_CHECKING:
+    from matplotlib.typing import RcKeyType  # not in every version that we run with
+
+STYLE: "dict[RcKeyType, Any]" = {
     "font.size": 10.5,
     "axes.spines.top": False,
     "axes.spines.right": False,
@@ -31,7 +35,7 @@ DARK, BLUE, ORANGE = "#222222", "#0072B2", "#B35900"
 
 
 @dataclass(frozen=True)
-class Picture:
+class ReportPicture:
     """A PNG with the name of its file and a description for readers who do not see it."""
 
     name: str
@@ -42,12 +46,12 @@ class Picture:
     height: int
 
 
-def picture(figure: Figure, name: str, alt: str, caption: str) -> Picture:
+def picture(figure: Figure, name: str, alt: str, caption: str) -> ReportPicture:
     """A finished figure as PNG; the same figure gives the same bytes."""
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png", dpi=DPI, metadata={"Software": None})
     width, height = (round(side * 100) for side in figure.get_size_inches())
-    return Picture(name, buffer.getvalue(), alt, caption, width, height)
+    return ReportPicture(name, buffer.getvalue(), alt, caption, width, height)
 
 
 def axes(height: float) -> tuple[Figure, Axes]:
@@ -56,7 +60,7 @@ def axes(height: float) -> tuple[Figure, Axes]:
     return figure, figure.subplots()
 
 
-def pictures(report: AssignmentReport) -> list[Picture]:
+def pictures(report: AssignmentReport) -> list[ReportPicture]:
     """All that there is to draw of one assignment."""
     found = []
     with rc_context(STYLE):
@@ -69,21 +73,20 @@ def pictures(report: AssignmentReport) -> list[Picture]:
     return found
 
 
-def score_figure(report: AssignmentReport) -> Picture:
+def score_figure(report: AssignmentReport) -> ReportPicture:
     """Distribution of scores, with median and mean."""
+    assert report.mean is not None and report.median is not None  # somebody was graded
     figure, ax = axes(2.9)
     # Edges between whole points, counted from the top: each bar holds as many possible scores as its neighbor.
     top = int(np.ceil(max(report.possible, *report.scores, 1)))
     step = int(np.ceil(top / 25))
-    counts, _, _ = ax.hist(
-        report.scores, bins=np.arange(top + 0.5, -0.5 - step, -step)[::-1], color="#9CC9E3", edgecolor=DARK
-    )
+    bins = np.arange(top + 0.5, -0.5 - step, -step)[::-1].tolist()
+    counts, _, _ = ax.hist(report.scores, bins=bins, color="#9CC9E3", edgecolor=DARK)
     ax.axvline(report.median, color=DARK, linestyle="-", linewidth=2, label=f"median {report.median:.3g}")
     ax.axvline(report.mean, color=ORANGE, linestyle="--", linewidth=2, label=f"mean {report.mean:.3g}")
     ax.set(xlabel=f"points, of {report.possible:g}", ylabel="students", xlim=(-0.6, top + 0.6))
-    ax.set_ylim(0, counts.max() * 1.05)
-    for axis in (ax.xaxis, ax.yaxis):
-        axis.get_major_locator().set_params(integer=True)
+    ax.set_ylim(0, np.max(counts) * 1.05)
+    ax.locator_params(integer=True)
     figure.legend(loc="outside upper center", frameon=False, ncols=2)
     alt = (
         f"Histogram of the points of {report.graded} students: from {report.scores[0]:g} to {report.scores[-1]:g}"
@@ -92,7 +95,7 @@ def score_figure(report: AssignmentReport) -> Picture:
     return picture(figure, f"{report.assignment}-scores", alt, "Distribution of scores")
 
 
-def answer_figure(report: AssignmentReport) -> Picture:
+def answer_figure(report: AssignmentReport) -> ReportPicture:
     """What the class did in each exercise, one bar per exercise."""
     figure, ax = axes(1.1 + 0.34 * len(report.items))
     places, left = np.arange(len(report.items)), np.zeros(len(report.items))
@@ -100,14 +103,14 @@ def answer_figure(report: AssignmentReport) -> Picture:
         counts = np.array([getattr(item, field) for item in report.items])
         if counts.any():
             ax.barh(places, counts, left=left, height=0.72, color=color, hatch=hatch, edgecolor=DARK, label=label)
-            for place, count, start in zip(places, counts, left, strict=True):
+            for place, (count, start) in enumerate(zip(counts, left, strict=True)):
                 if count >= report.graded * THIN:
                     box = {"facecolor": color, "edgecolor": "none", "pad": 1} if hatch else None
                     ax.text(start + count / 2, place, str(count), ha="center", va="center", color=ink, bbox=box)
         left += counts
     ax.set(xlabel="students", xlim=(0, report.graded), yticks=places)
     ax.set_yticklabels([labelled(item) for item in report.items])
-    ax.xaxis.get_major_locator().set_params(integer=True)
+    ax.locator_params(axis="x", integer=True)
     ax.invert_yaxis()
     figure.legend(loc="outside upper center", ncols=2, frameon=False)
     alt = "Bars of the answers to each exercise. " + " ".join(
@@ -118,35 +121,36 @@ def answer_figure(report: AssignmentReport) -> Picture:
     return picture(figure, f"{report.assignment}-answers", alt, "Answers to each exercise")
 
 
-def discrimination_figure(report: AssignmentReport) -> Picture:
+def discrimination_figure(report: AssignmentReport) -> ReportPicture:
     """Corrected item-total correlations with their intervals."""
-    drawn = [item for item in report.items if item.discrimination.value is not None]
+    values = [(item, item.discrimination.value) for item in report.items if item.discrimination.value is not None]
+    drawn = [item for item, _ in values]
     figure, ax = axes(1.0 + 0.34 * len(drawn))
-    for place, item in enumerate(drawn):
-        estimate = item.discrimination
-        if estimate.low is not None:
-            ax.plot([estimate.low, estimate.high], [place, place], color=DARK, linewidth=1.6)
-        ax.plot(estimate.value, place, "o" if estimate.value > 0 else "X", color=BLUE, markersize=8)
+    for place, (item, value) in enumerate(values):
+        low, high = item.discrimination.low, item.discrimination.high
+        if low is not None and high is not None:
+            ax.plot([low, high], [place, place], color=DARK, linewidth=1.6)
+        ax.plot(value, place, "o" if value > 0 else "X", color=BLUE, markersize=8)
     ax.axvline(0, color=DARK, linewidth=1, linestyle=":")
     lowest = min(item.discrimination.low or 0 for item in drawn)
     ax.set(xlabel="corrected item-total correlation", xlim=(min(-0.25, lowest - 0.05), 1.05), yticks=range(len(drawn)))
     ax.set_yticklabels([labelled(item) for item in drawn])
     ax.set_ylim(len(drawn) - 0.5, -0.5)
     alt = "Discrimination of the exercises with 95 percent intervals. " + " ".join(
-        f"{item.number}: {item.discrimination.value:.2f}"
+        f"{item.number}: {value:.2f}"
         + (
             "."
             if item.discrimination.low is None
             else f", from {item.discrimination.low:.2f} to {item.discrimination.high:.2f}."
         )
-        for item in drawn
+        for item, value in values
     )
-    crossed = any(item.discrimination.value <= 0 for item in drawn)
+    crossed = any(value <= 0 for _, value in values)
     caption = "Discrimination with 95 % intervals" + (" (cross: not above zero)" if crossed else "")
     return picture(figure, f"{report.assignment}-discrimination", alt, caption)
 
 
-def run_figure(report: AssignmentReport) -> Picture:
+def run_figure(report: AssignmentReport) -> ReportPicture:
     """Seconds, and memory where it is known, of all hand-ins, the smallest first."""
     seconds = np.sort([run.seconds for run in report.runs])
     memory = np.sort([run.memory / 2**20 for run in report.runs if run.memory is not None])
@@ -156,7 +160,7 @@ def run_figure(report: AssignmentReport) -> Picture:
         ax.plot(np.arange(1, len(values) + 1), values, "o", color=BLUE, markersize=5)
         ax.set(xlabel="hand-ins, smallest first", ylabel=label)
         ax.set_ylim(0, max(values[-1] * 1.1, 1e-3))
-        ax.xaxis.get_major_locator().set_params(integer=True)
+        ax.locator_params(axis="x", integer=True)
     alt = " ".join(
         f"{label.capitalize()} of {len(values)} hand-ins: median {np.median(values):.3g}, largest {values[-1]:.3g}."
         for label, values in panels
@@ -164,7 +168,7 @@ def run_figure(report: AssignmentReport) -> Picture:
     return picture(figure, f"{report.assignment}-runs", alt, "Time and memory of grading")
 
 
-def overview_figure(reports: list[AssignmentReport]) -> Picture | None:
+def overview_figure(reports: list[AssignmentReport]) -> ReportPicture | None:
     """Scores of each assignment as a share of its points, one dot per student."""
     shown = [report for report in reports if report.graded and report.possible]
     if len(shown) < 2:
@@ -181,7 +185,7 @@ def overview_figure(reports: list[AssignmentReport]) -> Picture | None:
         ax.set_yticklabels([report.assignment for report in shown])
         ax.set_ylim(len(shown) - 0.5, -0.5)
         alt = "Scores of each assignment in percent. " + " ".join(
-            f"{report.assignment}: {report.graded} students, median {report.median / report.possible:.0%}."
+            f"{report.assignment}: {report.graded} students, median {np.median(report.scores) / report.possible:.0%}."
             for report in shown
         )
         return picture(figure, "overview", alt, "Scores of all assignments; a dot is a student, a bar the median")

@@ -2,7 +2,7 @@
 
 from urllib.parse import quote, urlsplit
 
-from ..errors import CourseError
+from course.base.errors import CourseError
 
 
 class Formgrader:
@@ -27,7 +27,7 @@ class Formgrader:
         except ValueError:
             usable = False
         if not usable:
-            raise CourseError(f"{base!r} is no address of a JupyterLab: give one such as http://localhost:8888.")
+            raise CourseError(f"{base!r} is not a JupyterLab URL: use one such as http://localhost:8888.")
         self.base = base.rstrip("/") + "/formgrader"
 
     def notebook(self, assignment: str, notebook: str) -> str:

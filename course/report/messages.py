@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
-from ..grading.matching import defines
-from ..notebooks import grade_id, kind
+from course.base.text import printable
+from course.grading.submission.labels import defines
+from course.project.notebooks import grade_id, kind, verdict_message
 
 # A number of its own: not the 8 of uint8, which is another mistake than uint16.
 NUMBER = re.compile(r"(?<!\w)[-+−]?(?:\d+(?:,\d+)*(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?(?!\w)", re.IGNORECASE)
@@ -25,19 +26,13 @@ class Message:
 
 def plain(text: object) -> str:
     """One line without signs that a terminal or a page would act on."""
-    line = " ".join(str(text).split())
-    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in line)
+    return printable(" ".join(str(text).split()))
 
 
-def said(nb: NotebookNode) -> dict[str, str]:
+def messages_of(nb: NotebookNode) -> dict[str, str]:
     """Message of each failed test cell of an autograded notebook, by grade_id."""
-    found = {}
-    for cell in nb.cells:
-        if kind(cell) == "test":
-            for output in cell.get("outputs", []):
-                if output.output_type == "error":
-                    found.setdefault(grade_id(cell), plain(output.get("evalue", "")) or "(no message)")
-    return found
+    messages = {grade_id(cell): verdict_message(cell) for cell in nb.cells if kind(cell) == "test"}
+    return {name: plain(message) or "(no message)" for name, message in messages.items() if message is not None}
 
 
 def not_attempted(nb: NotebookNode, released: dict[str, str], messages: dict[str, str], cell: str) -> bool:
@@ -50,7 +45,7 @@ def not_attempted(nb: NotebookNode, released: dict[str, str], messages: dict[str
     released : dict
         Text of each cell as students got it, by grade_id.
     messages : dict
-        From `said`.
+        From `messages_of`.
     cell : str
         grade_id of the exercise's test cell or written question.
     """

@@ -6,15 +6,21 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from ..errors import CourseError
-from .figures import Picture, overview_figure, pictures
+from course.base.errors import CourseError
+from course.base.files import write_whole
+from course.base.text import format_points
+from course.project.workspace import Workspace
+
+from .class_data import assignment_report
+from .figures import ReportPicture, overview_figure, pictures
+from .formgrader import Formgrader
 from .model import AssignmentReport
 from .statistics import MIN_STUDENTS, SMALL_CLASS, Estimate
 
 PAGE = "report.html"
 
 
-def render(reports: list[AssignmentReport]) -> tuple[str, list[Picture]]:
+def render(reports: list[AssignmentReport]) -> tuple[str, list[ReportPicture]]:
     """The page, and the pictures in it.
 
     Parameters
@@ -30,7 +36,7 @@ def render(reports: list[AssignmentReport]) -> tuple[str, list[Picture]]:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"percent": percent, "estimate": estimate, "points": points, "data_uri": data_uri}
+    environment.filters |= {"percent": percent, "estimate": estimate, "points": points_or_dash, "data_uri": data_uri}
     overview = overview_figure(reports)
     drawn = [pictures(report) for report in reports]
     text = environment.get_template("page.html").render(
@@ -55,8 +61,8 @@ def write(reports: list[AssignmentReport], folder: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for one in drawn:
-            replace(folder / f"{one.name}.png", one.png)
-        replace(folder / PAGE, text.encode())
+            write_whole(folder / f"{one.name}.png", one.png)
+        write_whole(folder / PAGE, text)
     except OSError as error:
         raise CourseError(
             f"The report cannot be written to {folder} ({error.strerror}): name another folder."
@@ -64,11 +70,10 @@ def write(reports: list[AssignmentReport], folder: Path) -> Path:
     return folder / PAGE
 
 
-def replace(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    part = path.with_name(path.name + ".part")
-    part.write_bytes(content)
-    part.replace(path)
+def write_report(course: Workspace, assignments: list[str], folder: Path, links: Formgrader) -> Path:
+    """Write the page for assignments that are graded, and its pictures, to a folder; the page's path."""
+    reports = [one for name in assignments if (one := assignment_report(course, name, links))]
+    return write(reports, folder)
 
 
 def percent(share: float | None) -> str:
@@ -76,9 +81,9 @@ def percent(share: float | None) -> str:
     return "–" if share is None else f"{share:.0%}".replace("%", "\N{NO-BREAK SPACE}%")
 
 
-def points(value: float | None) -> str:
-    """Points with as many decimals as they need, at most two."""
-    return "–" if value is None else f"{value:.2f}".rstrip("0").rstrip(".")
+def points_or_dash(value: float | None) -> str:
+    """Points, or a dash where there are none."""
+    return "–" if value is None else format_points(value)
 
 
 def estimate(one: Estimate) -> str:
@@ -90,6 +95,6 @@ def estimate(one: Estimate) -> str:
     return f"{one.value:.2f} [{one.low:.2f} to {one.high:.2f}]".replace("-", "\N{MINUS SIGN}")
 
 
-def data_uri(one: Picture) -> str:
+def data_uri(one: ReportPicture) -> str:
     """A picture as an address that holds it."""
     return "data:image/png;base64," + base64.b64encode(one.png).decode("ascii")

@@ -1,6 +1,5 @@
 """Figures of classical test theory, each with the range that a class of this size leaves open, or why there is none."""
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -66,11 +65,12 @@ def discrimination(points: np.ndarray, item: int) -> Estimate:
         return Estimate(None, note="everybody has the same points here")
     if constant(others):
         return Estimate(None, note="everybody has the same points in the other exercises")
-    r = float(np.clip(np.corrcoef(own, others)[0, 1], -1, 1))
+    found = stats.pearsonr(own, others)
+    r = float(found.statistic)
     if abs(r) > 1 - 1e-9:
         return Estimate(r, note="no interval for a correlation of one")
-    reach = stats.norm.ppf((1 + LEVEL) / 2) / math.sqrt(n - 3)
-    return Estimate(r, math.tanh(math.atanh(r) - reach), math.tanh(math.atanh(r) + reach))
+    low, high = found.confidence_interval(LEVEL)
+    return Estimate(r, float(low), float(high))
 
 
 def alpha(points: np.ndarray) -> Estimate:

@@ -90,8 +90,8 @@ def as_owner(owner: str, work: Callable[[], None]) -> None:
 
 def fill_course(folder: Path, course_id: str, students: list[Student]) -> None:
     """Compile what has no release yet, and write the roster into the gradebook."""
-    from course import build
-    from course.workspace import Workspace, prepare_process
+    from course.authoring import build
+    from course.project.workspace import Workspace, prepare_process
 
     prepare_process()
     course = Workspace(folder)

@@ -18,6 +18,8 @@ students = [student.id for student in hub.students()]
 BIN = Path(sys.prefix) / "bin"
 SINGLE_USER = str(BIN / "jupyterhub-singleuser")
 EXCHANGE = {"NBGRADER_EXCHANGE": hub.exchange, "NBGRADER_COURSE": hub.course}
+# The servers share the machine's processors: fits whose threads fight for them take many times as long.
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 SEARCH = f"{BIN}{os.pathsep}{os.defpath}"  # nbgrader calls `alembic` by name
 
 # Where the Hub listens and what it keeps.
@@ -27,6 +29,12 @@ c.JupyterHub.cookie_secret_file = f"{hub.state}/cookie_secret"
 c.ConfigurableHTTPProxy.command = [str(BIN / "configurable-http-proxy")]
 c.ConfigurableHTTPProxy.pid_file = f"{hub.state}/proxy.pid"
 c.JupyterHub.cleanup_servers = False  # people go on working while the Hub restarts
+
+# For a browser everything on one host is one site: without hosts of their own, what a student's server shows may use
+# the Hub, the formgrader and other servers as whoever looks at it. It needs DNS and a certificate for *.domain.
+if hub.domain:
+    c.JupyterHub.subdomain_host = hub.domain
+    c.JupyterHub.cookie_host_prefix_enabled = True  # no host below it sets a cookie for another
 
 # Who may log in: the instructors and the roster, also after somebody has left it.
 c.JupyterHub.authenticator_class = "pam"
@@ -38,7 +46,12 @@ c.Authenticator.allow_existing_users = False
 c.JupyterHub.spawner_class = "jupyterhub.spawner.LocalProcessSpawner"
 c.Spawner.cmd = [SINGLE_USER]
 c.Spawner.default_url = "/lab"
-c.Spawner.environment = {**EXCHANGE, "PATH": SEARCH, "JUPYTER_CONFIG_PATH": f"{HERE}/etc/user:{HERE}/etc"}
+c.Spawner.environment = {
+    **EXCHANGE,
+    **ONE_THREAD,
+    "PATH": SEARCH,
+    "JUPYTER_CONFIG_PATH": f"{HERE}/etc/user:{HERE}/etc",
+}
 
 # The course is a service that runs as its owner; nbgrader finds it by its name, the course id.
 c.JupyterHub.services = [
@@ -50,6 +63,7 @@ c.JupyterHub.services = [
         "cwd": str(Path(f"~{hub.owner}").expanduser() / hub.course),
         "environment": {
             **EXCHANGE,
+            **ONE_THREAD,
             "PATH": SEARCH,
             "JUPYTER_CONFIG_PATH": f"{HERE}/etc",
             "JUPYTERHUB_DEFAULT_URL": "/lab",

@@ -4,10 +4,11 @@ import csv
 import os
 import re
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 
 LOGIN = re.compile(r"[a-z_][a-z0-9_-]{0,31}")
+DOMAIN = re.compile(r"https://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?")
 COLUMNS = ["id", "name", "email"]
 
 
@@ -26,7 +27,7 @@ class Student:
 
 @dataclass(frozen=True)
 class Settings:
-    """What `settings.toml` says; each name is explained there."""
+    """What `settings.toml` says; each name is explained there. Without `domain` all servers share one origin."""
 
     course: str
     owner: str
@@ -36,6 +37,7 @@ class Settings:
     state: str
     address: str
     course_port: int
+    domain: str = ""
 
     @property
     def graders(self) -> str:
@@ -78,6 +80,8 @@ class Settings:
             raise SettingsError(f"course = {self.course!r}: letters, digits, - and _ only.")
         for name in (self.owner, *self.instructors):
             self._require_login(name, "settings.toml")
+        if self.domain and not DOMAIN.fullmatch(self.domain):
+            raise SettingsError(f"domain = {self.domain!r}: write it as https://hub.example.org, or leave it empty.")
         if self.owner in self.instructors:
             raise SettingsError(f"{self.owner} owns the course, so it cannot be an instructor who logs in.")
 
@@ -95,8 +99,9 @@ def load() -> Settings:
     except (OSError, ValueError) as error:
         raise SettingsError(f"{path} cannot be read ({error}).") from error
     known = {one.name for one in fields(Settings)}
-    if found.keys() != known:
-        raise SettingsError(f"{path}: missing or unknown: {', '.join(sorted(found.keys() ^ known))}.")
+    needed = {one.name for one in fields(Settings) if one.default is MISSING}
+    if wrong := (found.keys() - known) | (needed - found.keys()):
+        raise SettingsError(f"{path}: missing or unknown: {', '.join(sorted(wrong))}.")
     settings = Settings(**found)
     settings.check()
     return settings

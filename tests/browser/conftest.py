@@ -1,18 +1,14 @@
 """Chromium for the tests of the pages, where this machine has it."""
 
 import contextlib
-import os
-import pwd
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from support.browser.home import STUDENTS, student_home
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-STUDENTS = ROOT / "deploy" / "student"
-LOGIN = pwd.getpwuid(os.getuid()).pw_name  # nbgrader knows a student by the system's login
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -32,13 +28,6 @@ def chromium() -> Iterator:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--font-render-hinting=none"])
         with contextlib.closing(browser):
             yield browser
-
-
-def student_home(folder: Path) -> Path:
-    """A student's home with what of the shipped settings has to be there."""
-    home = folder / "student"
-    shutil.copytree(STUDENTS / "custom", home / ".jupyter" / "custom")
-    return home
 
 
 @pytest.fixture

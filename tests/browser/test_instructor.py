@@ -7,13 +7,12 @@ import pytest
 
 pytest.importorskip("playwright.sync_api", reason="no playwright: `pip install playwright` brings it")
 from playwright.sync_api import expect
-
-from browser.classroom import ASSIGNMENT, PEOPLE, Classroom, classroom
-from browser.conftest import LOGIN, STUDENTS, student_home
-from browser.formgrader import Formgrader
-from browser.server import jupyter
-from browser.test_student import LOAD, MESSAGE, SWAPPED
-from browser.window import Window, window
+from support.browser.answers import LOAD, MESSAGE, SWAPPED
+from support.browser.classroom import ASSIGNMENT, PEOPLE, Classroom, classroom
+from support.browser.formgrader import Formgrader
+from support.browser.home import LOGIN, STUDENTS, student_home
+from support.browser.server import jupyter
+from support.browser.window import Window, window
 
 pytestmark = pytest.mark.slow
 # Passes the test in the student's own notebook, for it puts the helper of the test out of action.

@@ -5,24 +5,18 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import ROOT
+from support.browser.answers import LOAD, MESSAGE, SWAPPED
+from support.course import ROOT
 
 pytest.importorskip("playwright.sync_api", reason="no playwright: `pip install playwright` brings it")
 from playwright.sync_api import expect
+from support.browser.server import jupyter
+from support.browser.window import window
 
-from browser.server import jupyter
-from browser.window import window
-from course.notebooks import read
-from course.sample_class import fill, load_class
+from course.authoring.trials.sample_class import fill, load_class
+from course.project.notebooks import read
 
 ANSWERS = ROOT / "tests" / "answers"
-LOAD = """def load_rgb(path):
-    with Image.open(path) as file:
-        return np.array(file.convert("RGB"))"""
-SWAPPED = """def describe(img):
-    width, height, channels = img.shape
-    return {"height": height, "width": width, "pixels": height * width, "raw_bytes": img.size}"""
-MESSAGE = "height came out as 3 and width as 2: rows come first in the shape."
 FORMULA = r"The sum $\sum_i \lVert x_i - c \rVert^2$ cannot rise."
 
 

@@ -145,6 +145,18 @@ def wrong_constructor(X, ks, seed):
     return inertias, seconds
 
 
+def wrong_predict(X, ks, seed):
+    """The clock runs while labels are looked up | around the fit itself"""
+    inertias, seconds = [], []
+    for k in ks:
+        model = KMeans(k, random_state=seed).fit(X)
+        start = time.perf_counter()
+        model.predict(X)
+        seconds.append(time.perf_counter() - start)
+        inertias.append(model.inertia_)
+    return inertias, seconds
+
+
 def wrong_total(X, ks, seed):
     """One time for all | not of 3 and 0"""
     start = time.perf_counter()

@@ -1,0 +1,1 @@
+"""From an instructor notebook to the student version, checked for rules and leaks."""

@@ -1,0 +1,137 @@
+"""Instructor notebooks to student versions: checked, compiled by nbgrader, registered in the gradebook."""
+
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from traitlets.config import Config
+
+from course.base.errors import CourseError
+from course.base.files import write_whole
+from course.grading.steps.repository import FillAddress, fill_readme
+from course.project import notebooks
+from course.project.workspace import Workspace
+
+from . import reference, rules
+from .leaks import leaks
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that keeps an assignment from being released."""
+
+    notebook: Path
+    text: str
+
+
+def fix(workspace: Workspace, assignment: str) -> bool:
+    """Put an instructor notebook into normal form; whether it was not."""
+    path = workspace.notebook(assignment)
+    text = path.read_text(encoding="utf-8")
+    normal = notebooks.normal_form(notebooks.read(path))
+    if text == normal:
+        return False
+    write_whole(path, normal)
+    return True
+
+
+def compile_to(workspace: Workspace, assignment: str, folder: Path, register: bool) -> Path:
+    """Let nbgrader compile an assignment into `folder`; with `register`, into the gradebook as well."""
+    overrides = Config()
+    overrides.CourseDirectory.release_directory = str(folder)
+    if not register:
+        overrides.SaveCells.enabled = False
+        overrides.GenerateAssignment.no_database = True
+    result = Workspace(workspace.root, overrides).api.generate_assignment(assignment)
+    if not result["success"]:
+        said = result.get("log", "") + result["error"]
+        reason = next((line.strip() for line in said.splitlines() if "Error: " in line), said.strip().splitlines()[-1])
+        if "submissions associated" in said:
+            reason = "students have handed it in, so cells may not be added, removed or renamed any more"
+        raise CourseError(f"nbgrader could not compile {assignment}: {reason}")
+    return folder / assignment
+
+
+def check(workspace: Workspace, assignment: str, compiled: Path) -> list[Problem]:
+    """Everything that keeps an assignment from being released, after compiling it into `compiled`."""
+    path = workspace.notebook(assignment)
+    nb = notebooks.read(path)
+    texts = list(rules.check_notebook(nb, path.read_text(encoding="utf-8")))
+    if not texts:
+        release = compile_to(workspace, assignment, compiled, register=False) / path.name
+        texts = [*leaks(nb, notebooks.read(release)), *reference.run_once(nb, workspace.root / ".course")]
+    return [
+        Problem(path.relative_to(workspace.root) if path.is_relative_to(workspace.root) else path, t) for t in texts
+    ]
+
+
+def build(workspace: Workspace, assignment: str) -> Path:
+    """Check, compile and register one assignment.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        The course.
+    assignment : str
+        Name of a folder in `source/`.
+
+    Returns
+    -------
+    Path
+        The released notebook.
+
+    Raises
+    ------
+    CourseError
+        If anything speaks against releasing it; then `release/` and the gradebook are as before.
+    """
+    release = workspace.folder("release")
+    workspace.require_writable(release)
+    with tempfile.TemporaryDirectory(dir=workspace.scratch()) as scratch:
+        problems = check(workspace, assignment, Path(scratch) / "checked")
+        if problems:
+            lines = [f"  {problem.notebook}: {problem.text}" for problem in problems]
+            raise CourseError("\n".join([f"{assignment} is not released:", *lines]))
+        workspace.gradebook(writing=True).close()
+        compiled = compile_to(workspace, assignment, Path(scratch) / "registered", register=True)
+        target = release / assignment
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.exists():
+            target.replace(Path(scratch) / "before")
+        shutil.move(compiled, target)
+    return workspace.notebook(assignment, "release")
+
+
+def drift(workspace: Workspace, assignment: str) -> list[str]:
+    """Files of `release/` that differ from what the source compiles to now, with the first difference."""
+    with tempfile.TemporaryDirectory(dir=workspace.scratch()) as scratch:
+        compiled = compile_to(workspace, assignment, Path(scratch), register=False)
+        released = workspace.folder("release") / assignment
+        names = {p.relative_to(base) for base in (compiled, released) for p in base.rglob("*") if p.is_file()}
+        return [text for name in sorted(names) if (text := first_difference(compiled / name, released / name))]
+
+
+def first_difference(fresh: Path, released: Path) -> str | None:
+    """Where a released file differs from a fresh one; None where it does not."""
+    if not released.is_file():
+        return f"{released} is missing: run `course build`"
+    if not fresh.is_file():
+        return f"{released} does not come from source/: remove it or run `course build`"
+    ours, theirs = fresh.read_bytes(), released.read_bytes()
+    if ours == theirs:
+        return None
+    pairs = zip(ours.splitlines(), theirs.splitlines(), strict=False)
+    number = next((n for n, (a, b) in enumerate(pairs, 1) if a != b), 1 + min(ours.count(b"\n"), theirs.count(b"\n")))
+    return f"{released}, line {number}, is not what source/ compiles to: run `course build`"
+
+
+def readme(workspace: Workspace) -> tuple[Path, str, str]:
+    """The README, its text, and its text with the badges of the address in `nbgrader_config.py`."""
+    path = workspace.root / "README.md"
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    paths = [
+        PurePosixPath("release", name, workspace.notebook(name).name) for name in workspace.assignments()
+    ]  # fmt: skip
+    repository = FillAddress(config=workspace.config).repository
+    return path, text, fill_readme(text, repository, paths)

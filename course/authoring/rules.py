@@ -1,0 +1,176 @@
+"""What an instructor notebook must be before it may be compiled, each rule with what to do about it."""
+
+import ast
+import contextlib
+import copy
+import re
+from collections.abc import Iterator
+
+from nbformat import NotebookNode
+from nbgrader.preprocessors import ClearSolutions
+
+from course.grading.judge.scope import names_of
+from course.project.notebooks import grade_id, kind, normal_form, split_regions
+
+from .story import misplaced
+
+TOTAL_POINTS = 20
+GRADE_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+CHECKERS = {"testing", "_testing", "unittest"}  # modules of NumPy's, pandas' and others' own assertions
+
+
+def signatures(source: str) -> dict[str, str]:
+    """The names that a cell defines at its top level, each with its arguments (`{}` if it is not Python)."""
+    try:
+        body = ast.parse(source).body
+    except SyntaxError:
+        return {}
+    found = {}
+    for node in body:
+        if isinstance(node, ast.FunctionDef):
+            found[node.name] = f"def {node.name}({ast.unparse(node.args)})"
+        elif isinstance(node, ast.ClassDef):
+            methods = ", ".join(ast.unparse(m.args) for m in node.body if isinstance(m, ast.FunctionDef))
+            found[node.name] = f"class {node.name}: {methods}"
+        elif isinstance(node, ast.Assign):
+            found |= {name.id: f"{name.id} =" for name in node.targets if isinstance(name, ast.Name)}
+    return found
+
+
+def ends_with_assert(source: str) -> bool:
+    """Whether the last statement is an assert: any other ending can change what nbgrader scores."""
+    try:
+        body = ast.parse(source).body
+    except SyntaxError:
+        return False
+    return bool(body) and isinstance(body[-1], ast.Assert)
+
+
+def quotes(source: str) -> Iterator[str]:
+    """What in a test cell would put an expected value into a message, or a message that nobody is shown."""
+    try:
+        nodes = list(ast.walk(ast.parse(source)))
+    except SyntaxError:
+        return
+    used = [node.attr for node in nodes if isinstance(node, ast.Attribute)]
+    for node in nodes:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            used += [getattr(node, "module", None) or "", *(alias.name for alias in node.names)]
+    if CHECKERS & {part for name in used for part in name.split(".")}:
+        yield (
+            "compares by a library's assertion: students are not shown its message, which quotes the expected values;"
+            " use assert with a message of your own"
+        )
+    for node in nodes:
+        if isinstance(node, ast.ExceptHandler) and node.name and node.name in told(node):
+            yield f"shows the text of {node.name!r}, which may quote a hidden value: say it in your own words"
+
+
+def told(handler: ast.ExceptHandler) -> set[str]:
+    """Names whose text goes into a message of a handler; `type(error)` tells the kind alone."""
+    found = set()
+    nodes: list[ast.AST] = []
+    for node in ast.walk(handler):
+        if isinstance(node, ast.Assert) and node.msg:
+            nodes.append(node.msg)
+        elif isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
+            nodes += node.exc.args
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, ast.Name):
+            found.add(node.id)
+        elif not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "type"):
+            nodes += ast.iter_child_nodes(node)
+    return found
+
+
+def check_cell(cell: NotebookNode) -> Iterator[str]:
+    """Problems of one cell of an instructor notebook."""
+    regions = split_regions(cell)
+    yield from regions.problems
+    role = kind(cell)
+    info = cell.metadata.get("nbgrader", {})
+    if role == "plain":
+        yield "has no nbgrader role: lock it, so that every student has the same text"
+    if not GRADE_ID.fullmatch(info.get("grade_id", "")):
+        yield "needs a grade_id of letters, digits, '_' and '-'"
+    if cell.get("attachments"):
+        yield "has an attachment: link a picture of data/ instead, attachments are copied to students unseen"
+    if cell.get("outputs") or cell.get("execution_count"):
+        yield "has outputs or an execution count: run `course build --fix`"
+    folded = cell.cell_type == "code" and cell.metadata.get("jupyter", {}).get("source_hidden")
+    if folded and not cell.source.startswith("#"):
+        yield "is folded: begin with a comment that says what it does, since print and web pages show it open"
+    if regions.problems:
+        return
+    kept = "\n".join(regions.kept)
+    if role in ("solution", "manual") and not regions.secret:
+        yield "has no BEGIN/END SOLUTION markers: without them nbgrader replaces the whole cell, signature included"
+    elif role == "solution":
+        name = grade_id(cell)
+        full = signatures(cell.source)
+        if name not in full:
+            yield f"does not define {name!r}, which its grade_id promises"
+        elif signatures(released_source(cell)).get(name) != full[name]:
+            yield f"would lose its signature: keep the line `{full[name]}` outside the solution markers"
+    elif role == "test":
+        if not regions.secret:
+            yield "has no hidden tests: add them between ### BEGIN HIDDEN TESTS and ### END HIDDEN TESTS"
+        if not ends_with_assert(cell.source) or not ends_with_assert(kept):
+            yield ("does not end with an assert, with and without its hidden tests: nbgrader would take the value of a"
+                   " last expression for the score")  # fmt: skip
+        yield from quotes(cell.source)
+
+
+def check_names(nb: NotebookNode) -> Iterator[str]:
+    """Tests that need what only another test defines: each is judged by itself, whatever became of the others."""
+    names = {}
+    for cell in nb.cells:
+        with contextlib.suppress(SyntaxError):
+            if cell.cell_type == "code":
+                names[grade_id(cell)] = kind(cell), names_of(cell.source)
+    elsewhere = frozenset().union(*(found.defines for role, found in names.values() if role != "test"))
+    for name, (role, found) in names.items():
+        others = [(other, n.defines) for other, (r, n) in names.items() if r == "test" and other != name]
+        for other, defines in others if role == "test" else ():
+            for needed in sorted(found.needs & defines - elsewhere):
+                yield f"the test cell {name} needs {needed!r} of {other}: define it in a locked cell before both"
+
+
+def released_source(cell: NotebookNode) -> str:
+    """A solution cell's text as nbgrader hands it to students."""
+    released, _ = ClearSolutions().preprocess_cell(copy.deepcopy(cell), {"language": "python"}, 0)
+    return released.source
+
+
+def check_notebook(nb: NotebookNode, text: str) -> Iterator[str]:
+    """Problems of an instructor notebook, each naming the cell and what to do.
+
+    Parameters
+    ----------
+    nb : NotebookNode
+        The notebook as read.
+    text : str
+        The file's text, to compare with the normal form.
+    """
+    seen = set()
+    for number, cell in enumerate(nb.cells, 1):
+        for problem in check_cell(cell):
+            yield f"cell {number} ({grade_id(cell)}) {problem}"
+        if grade_id(cell) in seen:
+            yield f"cell {number} ({grade_id(cell)}) repeats the grade_id of an earlier cell: give it one of its own"
+        seen.add(grade_id(cell))
+    roles = {grade_id(cell): kind(cell) for cell in nb.cells}
+    for name, role in roles.items():
+        if role == "solution" and roles.get(f"test_{name}") != "test":
+            yield f"the solution cell {name} has no test cell test_{name}: add one after it"
+        if role == "test" and roles.get(name.removeprefix("test_")) != "solution":
+            yield f"the test cell {name} has no solution cell {name.removeprefix('test_')}: name them alike"
+    yield from check_names(nb)
+    with contextlib.suppress(SyntaxError):  # the reference run tells where
+        yield from misplaced(nb)
+    points = sum(cell.metadata.get("nbgrader", {}).get("points", 0) for cell in nb.cells)
+    if points != TOTAL_POINTS:
+        yield f"the points add up to {points}, not to {TOTAL_POINTS}: correct them in the metadata of the grade cells"
+    if text != normal_form(nb):
+        yield "is not in normal form: run `course build --fix`"

@@ -1,0 +1,1 @@
+"""The `course` command: its arguments, its progress, its tables."""

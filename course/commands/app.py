@@ -1,0 +1,248 @@
+"""The `course` command: its arguments and its help. What a command needs is imported when it is called."""
+
+import gc
+import importlib
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Annotated
+
+import typer
+
+from course import __version__
+from course.base import skip_imports  # noqa: F401 (before anything imports nbformat)
+from course.base.errors import CourseError
+
+from .console import err, root, state
+
+app = typer.Typer(
+    help="Build, check and grade the course on color quantization with k-means.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+Assignments = Annotated[
+    list[str] | None,
+    typer.Argument(help="Folders of source/; all of them if left out.", metavar="[ASSIGNMENT]...", show_default=False),
+]
+Assignment = Annotated[str, typer.Argument(help="A folder of source/, such as 01-pixels.", metavar="ASSIGNMENT")]
+Students = Annotated[
+    list[str] | None, typer.Option("--student", help="Only this student; may be repeated.", metavar="STUDENT")
+]
+Jobs = Annotated[
+    int | None,
+    typer.Option(
+        min=1, metavar="N", help="Submissions to grade at once; as many as processors and memory allow if left out."
+    ),
+]
+Sandbox = Annotated[
+    bool,
+    typer.Option("--sandbox/--no-sandbox", help="Without it, students' code runs with your rights, on your files."),
+]
+
+
+def command(name: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Add a command whose first sentence stands whole in the list of commands."""
+
+    def add(function: Callable[..., None]) -> Callable[..., None]:
+        return app.command(name, short_help=(function.__doc__ or "").split("\n")[0])(function)
+
+    return add
+
+
+def late(name: str) -> ModuleType:
+    """Import a module. Nothing of that is garbage: to look for some would take a quarter of the time."""
+    gc.disable()
+    try:
+        return importlib.import_module(name)
+    finally:
+        gc.freeze()  # nor is it when the process ends, which would take as long again
+        gc.enable()
+
+
+def version(wanted: bool) -> None:
+    """Print the version and stop."""
+    if wanted:
+        typer.echo(f"course {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def choose_root(
+    root: Annotated[
+        Path,
+        typer.Option(help="The course's folder, with nbgrader_config.py: here or above by default.", metavar="FOLDER"),
+    ] = Path(),
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version and exit.", callback=version, is_eager=True)
+    ] = False,
+) -> None:
+    state["root"] = root
+
+
+@command("build")
+def build(
+    assignments: Assignments = None,
+    fix: Annotated[bool, typer.Option("--fix", help="First put the instructor notebooks into normal form.")] = False,
+) -> None:
+    """Compile instructor notebooks of source/ to student versions in release/."""
+    late("course.commands.authoring").build(assignments, fix)
+
+
+@command("check")
+def check(
+    assignments: Assignments = None,
+    python: Annotated[
+        Path | None,
+        typer.Option(help="Run the answers with this Python and its libraries instead of this one.", metavar="PATH"),
+    ] = None,
+) -> None:
+    """Grade all right and wrong answers, and compare release/ with what source/ compiles to."""
+    late("course.commands.authoring").check(assignments, python)
+
+
+@command("new")
+def new(
+    assignment: Annotated[
+        str, typer.Argument(help="Number and name of the assignment, such as 07-gray.", metavar="ASSIGNMENT")
+    ],
+    functions: Annotated[list[str], typer.Argument(help="Functions that students will write.", metavar="FUNCTION")],
+) -> None:
+    """Write a new assignment with its answers: a small example that builds and checks, for you to edit."""
+    late("course.commands.authoring").new(assignment, functions)
+
+
+@command("collect")
+def collect(
+    download: Annotated[Path, typer.Argument(help="The zip from Canvas or Moodle, or a folder.", metavar="DOWNLOAD")],
+    assignment: Assignment,
+    roster: Annotated[
+        Path | None,
+        typer.Option(
+            help="CSV with id, name and email; Canvas's gradebook or Moodle's worksheet will do.",
+            metavar="FILE",
+        ),
+    ] = None,
+) -> None:
+    """Sort a download of submissions into submitted/.
+
+    The exit code is 1 if a file could not be assigned to a student.
+    """
+    late("course.commands.lms").collect(download, assignment, roster)
+
+
+@command("grade")
+def grade(
+    assignment: Assignment,
+    student: Students = None,
+    jobs: Jobs = None,
+    sandbox: Sandbox = True,
+    force: Annotated[bool, typer.Option("--force", help="Also grade again what has not changed.")] = False,
+    cold: Annotated[
+        bool, typer.Option("--cold", help="Start each kernel anew instead of forking it; same grades, slower.")
+    ] = False,
+    whole: Annotated[
+        bool, typer.Option("--whole", help="Also run the cells that only show something; same grades, slower.")
+    ] = False,
+    scheduler: Annotated[
+        str | None, typer.Option(help="Address of a Dask scheduler (tcp://...) whose workers grade.", metavar="ADDRESS")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print points and outcomes as JSON.")] = False,
+) -> None:
+    """Grade what is in submitted/ and show the points.
+
+    The exit code is 1 if a submission could not be graded.
+    """
+    if sys.platform == "linux" and sandbox and not cold and scheduler is None:
+        # These import what the notebook needs, which takes them as long as our own imports take us.
+        late("course.grading.execution.prefork").begin(root(), assignment)
+    grading = late("course.commands.grade")
+    grading.grade(assignment, student, grading.GradeOptions(jobs, sandbox, not cold, force, whole, scheduler), as_json)
+
+
+@command("feedback")
+def feedback(assignment: Assignment, student: Students = None) -> None:
+    """Write a feedback page for each graded student to feedback/."""
+    late("course.commands.viewing").feedback(assignment, student)
+
+
+@command("export")
+def export(
+    assignments: Assignments = None,
+    to: Annotated[
+        str, typer.Option(help="csv, json, canvas or moodle; or a file ending in .csv or .json.", metavar="FORMAT")
+    ] = "csv",
+    sheet: Annotated[
+        Path | None,
+        typer.Option(help="Canvas's gradebook or Moodle's worksheet, as downloaded, to fill in.", metavar="FILE"),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(help="The file to write; grades.csv, grades-canvas.csv and so on if left out.", metavar="FILE"),
+    ] = None,
+    partial: Annotated[
+        bool, typer.Option("--partial", help="Fill in grades of which a part is still to be graded by hand.")
+    ] = False,
+) -> None:
+    """Write the grades of the class, or fill in the sheet of Canvas or Moodle."""
+    late("course.commands.lms").export(assignments, to, sheet, output, partial)
+
+
+@command("report")
+def report(
+    assignments: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="Folders of source/; all that are graded if left out.", metavar="[ASSIGNMENT]...", show_default=False
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(help="Folder for the page and its pictures; report/ in the course by default.", metavar="FOLDER"),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the same as JSON; a page is written only with --output.")
+    ] = False,
+    formgrader: Annotated[
+        str, typer.Option(help="Address of the JupyterLab that the page's links lead to.", metavar="URL")
+    ] = "http://localhost:8888",
+) -> None:
+    """Show what was hard, what was misunderstood, and what grading had to do: one page for a class."""
+    late("course.commands.viewing").report(assignments, output, as_json, formgrader)
+
+
+@command("doctor")
+def doctor() -> None:
+    """Tell how this machine confines students' code, and try a few harmless attacks.
+
+    The exit code is 1 if an attack wins.
+    """
+    late("course.commands.viewing").doctor()
+
+
+@command("demo")
+def demo(
+    assignments: Annotated[
+        list[str] | None,
+        typer.Argument(help="Which to show; the first two if left out.", metavar="[ASSIGNMENT]...", show_default=False),
+    ] = None,
+    folder: Annotated[
+        Path | None, typer.Option(help="Where to work; demo/ in the course by default.", metavar="FOLDER")
+    ] = None,
+    jobs: Jobs = None,
+    sandbox: Sandbox = True,
+) -> None:
+    """Build the course and grade a sample class, in a folder of its own: a look at everything in minutes."""
+    late("course.commands.viewing").demo(assignments, folder, jobs, sandbox)
+
+
+def main() -> None:
+    """Run the command; what a person can mend is said in one line, with exit code 1."""
+    try:
+        app()
+    except CourseError as error:
+        err.print(f"course: {error}", style="red", markup=False, soft_wrap=True)
+        sys.exit(1)

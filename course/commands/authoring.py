@@ -1,0 +1,88 @@
+"""`course build`, `course check` and `course new`."""
+
+import os
+from pathlib import Path
+
+from course.authoring import build as building
+from course.authoring.new import new_assignment
+from course.authoring.story import could_be_marked
+from course.authoring.trials import agreement, answers, demo
+from course.base.errors import CourseError
+from course.base.files import write_whole
+from course.grading.run import preflight
+from course.grading.steps.execute import photographs
+from course.project import notebooks
+
+from .console import chosen, err, out, shown, workspace
+
+
+def build(assignments: list[str] | None, fix: bool) -> None:
+    """Compile assignments, and fill the README's badges in."""
+    course = workspace()
+    names = chosen(course, assignments)
+    refused = []
+    for name in names:
+        if fix and building.fix(course, name):
+            out.print(f"[bold]{name}[/] put into normal form")
+        try:
+            path = building.build(course, name)
+        except CourseError as error:
+            refused.append(str(error))
+            continue
+        out.print(f"[bold]{name}[/] -> {shown(path)}")
+        if hint := could_be_marked(notebooks.read(course.notebook(name))):
+            out.print(
+                f"  Nothing depends on {', '.join(hint)}: with the tag story, grading leaves them out.", style="dim"
+            )
+    path, text, filled = building.readme(course)
+    if text != filled:
+        write_whole(path, filled)
+        out.print(f"badges -> {shown(path)}")
+    if refused:
+        raise CourseError("\n".join(refused))
+
+
+def check(assignments: list[str] | None, python: Path | None) -> None:
+    """Grade all answers, and compare `release/` with what `source/` compiles to."""
+    course = workspace()
+    if python is not None and not os.access(python, os.X_OK):
+        raise CourseError(f"There is no Python at {python}.")
+    if unjudged := preflight.elsewhere():
+        err.print(unjudged, style="yellow", markup=False, soft_wrap=True)
+    failed = False
+    for name in chosen(course, assignments):
+        out.print(f"[bold]{name}[/]")
+        nb, folder = notebooks.read(course.notebook(name)), demo.answers_folder(course) / name
+        # The judge uses this Python; another one is asked for to see other libraries alone.
+        verdicts = None if python or unjudged else agreement.judged(nb, folder, photographs(course.api.coursedir, name))
+        for tally in answers.check_notebook(nb, folder, str(python.absolute()) if python else None):
+            differing = [] if verdicts is None else agreement.disagreements(tally, verdicts)
+            out.print(
+                f"  {tally.exercise:<18} wrong caught {tally.caught}/{tally.wrong}, right accepted"
+                f" {tally.accepted}/{tally.right}, messages as intended {tally.as_intended}/{tally.wrong}"
+                + (
+                    ""
+                    if verdicts is None
+                    else f", judge agrees {len(tally.messages) - len(differing)}/{len(tally.messages)}"
+                )
+            )
+            for miss in [*tally.misses, *differing]:
+                out.print(f"    {miss}", style="red", markup=False)
+                failed = True
+        for difference in building.drift(course, name):
+            out.print(f"  {difference}", style="red", markup=False)
+            failed = True
+    path, text, filled = building.readme(course)
+    if text != filled:
+        out.print(f"  the badges in {path} do not match nbgrader_config.py: run `course build`", style="red")
+        failed = True
+    if failed:
+        raise CourseError("Check failed: fix the problems listed above.")
+
+
+def new(assignment: str, functions: list[str]) -> None:
+    """Write a new assignment."""
+    paths = new_assignment(workspace(), assignment, functions)
+    for path in paths:
+        out.print(f"written: {shown(path)}", markup=False)
+    out.print(f"Edit them; then `course build --fix {assignment}` and `course check {assignment}`.", markup=False)

@@ -1,0 +1,145 @@
+"""Reads the page's content from an autograded notebook and the gradebook."""
+
+import re
+
+from markupsafe import Markup, escape
+from nbformat import NotebookNode
+from nbgrader.api import Gradebook, SubmittedNotebook
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+
+from course.grading.submission.reading import NOTES_KEY
+from course.project.notebooks import grade_id, kind, verdict_message
+
+from .markdown import headings, rendered
+from .messages import without_folders
+from .model import GradedExercise, Narrative, OwnCell, Page, RenderedCell
+from .outputs import OutputRenderer
+
+MAX_LINE = 2_000  # characters of a line that is marked up
+ANSWER, OWN = "Your answer", "A cell of your own"
+HEADING = r"(?m)^#+ +{} +(.+?)(?: *\(\d[\d.]* points?(?:, [^)]*)?\))? *$"
+
+
+def page(nb: NotebookNode, info: dict) -> Page:
+    """The feedback on a hand-in.
+
+    Parameters
+    ----------
+    nb : NotebookNode
+        Autograded, without hidden tests.
+    info : dict
+        nbgrader's: `student`, `assignment`, `notebook` and `db_url`.
+    """
+    with Gradebook(info["db_url"]) as gradebook:
+        submission = gradebook.find_submission_notebook(info["notebook"], info["assignment"], info["student"])
+        flow = Flow(nb, info["assignment"], submission).items
+        person = submission.student
+        name = " ".join(filter(None, (person.first_name, person.last_name))) or person.id
+        titles = [title for cell in nb.cells if cell.cell_type == "markdown" for title in headings(cell.source)]
+        return Page(
+            title=titles[0] if titles else info["assignment"],
+            student=name,
+            total=float(submission.score),
+            possible=float(submission.max_score),
+            penalty=float(submission.late_submission_penalty or 0),
+            notes=[readable(str(note)) for note in nb.metadata.get(NOTES_KEY, [])],
+            flow=flow,
+        )
+
+
+def readable(note: str) -> str:
+    """A note on a repair without the names that only nbgrader uses."""
+    return without_folders(re.sub(r"\btest_(\w+)", r"the test of \1", note))
+
+
+def code(source: str) -> Markup:
+    """Python with its kinds of words marked up; pygments escapes what it does not make itself."""
+    if max(map(len, source.split("\n"))) > MAX_LINE:  # its time grows with the square of a line
+        return escape(source)
+    return Markup(highlight(source.strip("\n"), PythonLexer(stripnl=False), HtmlFormatter(nowrap=True)))
+
+
+class Flow:
+    """Sorts the cells of a notebook into exercises, the student's own cells and the story between them.
+
+    Parameters
+    ----------
+    nb : NotebookNode
+        Autograded.
+    assignment : str
+        Its name, which begins with the number of the chapter.
+    submission : SubmittedNotebook
+        Its row in the gradebook.
+    """
+
+    def __init__(self, nb: NotebookNode, assignment: str, submission: SubmittedNotebook):
+        self.items: list[GradedExercise | Narrative | OwnCell] = []
+        self.shown = OutputRenderer()
+        self.grades = {grade.name: grade for grade in submission.grades}
+        self.remarks = {comment.name: comment.comment for comment in submission.comments}
+        self.exercises = self._exercises(nb, assignment)
+        self._story: list[RenderedCell] = []
+        for cell in nb.cells:
+            self._add(cell)
+        self._tell()
+
+    def _exercises(self, nb: NotebookNode, assignment: str) -> dict[str, GradedExercise]:
+        """All exercises, numbered as in the statements, by the name of what is to be written."""
+        prefix = assignment.split("-")[0]
+        chapter = int(prefix) if prefix.isdigit() else 1
+        prose = "\n".join(c.source for c in nb.cells if c.cell_type == "markdown" and kind(c) == "locked")
+        found = {}
+        for place, cell in enumerate((c for c in nb.cells if kind(c) in ("test", "manual")), 1):
+            number, name = f"{chapter}.{place}", grade_id(cell).removeprefix("test_")
+            heading = re.search(HEADING.format(re.escape(number)), prose)
+            grade = self.grades.get(grade_id(cell))
+            one = GradedExercise(number, name, heading[1] if heading else "", cell.metadata.nbgrader.points)
+            if grade is not None:
+                waits = grade.needs_manual_grade and grade.manual_score is None
+                one.points, one.by_hand = None if waits else float(grade.score), grade.manual_score is not None
+                one.possible = float(grade.max_score)
+            found[name] = one
+        return found
+
+    def _add(self, cell: NotebookNode) -> None:
+        """Put one cell where the reader looks for it."""
+        role, name = kind(cell), grade_id(cell)
+        exercise = self.exercises.get(name.removeprefix("test_") if role == "test" else name)
+        if role == "locked" or (exercise is None and role != "plain" and role != "solution"):
+            self._story.append(self._piece(cell, ""))
+        elif exercise is None or role == "plain":
+            self._tell()
+            self.items.append(OwnCell(self._piece(cell, OWN)))
+        else:
+            if exercise not in self.items:
+                self._tell()
+                self.items.append(exercise)
+            if self.remarks.get(name):
+                exercise.comments.append(self.remarks[name])
+            if role == "test":
+                self._judged(exercise, cell)
+            else:
+                exercise.answer.append(self._piece(cell, ANSWER))
+
+    def _judged(self, exercise: GradedExercise, cell: NotebookNode) -> None:
+        """What the test cell of an exercise says."""
+        message = verdict_message(cell)
+        if message is not None:
+            exercise.message = without_folders(message)
+            drawn = [one for output in cell.outputs if "data" in output for one in self.shown.pictures(output)]
+            exercise.pictures = [one.picture for one in drawn if one.picture]
+        exercise.test = RenderedCell("The part of the test that was in the notebook", code(cell.source), True)
+
+    def _piece(self, cell: NotebookNode, title: str) -> RenderedCell:
+        if cell.cell_type == "code":
+            return RenderedCell(title, code(cell.source), True, self.shown.outputs(cell))
+        return RenderedCell(title or "; ".join(headings(cell.source)), rendered(cell.source), False)
+
+    def _tell(self) -> None:
+        """End a run of the notebook's own cells."""
+        if self._story:
+            titles = [piece.title for piece in self._story if piece.title]
+            self.items.append(Narrative("; ".join(titles), self._story))
+            self._story = []

@@ -1,0 +1,40 @@
+"""Writes the pages of a class through nbgrader's own generate_feedback."""
+
+import re
+
+from course.base.errors import CourseError
+from course.project.workspace import Workspace
+
+ERROR = re.compile(r"(?:[\w.]+\.)?(\w*(?:Error|Missing|Exception)\w*: .+)")
+SEE_ABOVE = "Please see the above traceback"  # nbgrader's own summary, which says nothing
+
+
+def generate(course: Workspace, assignment: str, students: list[str]) -> list[str]:
+    """Write `feedback/<student>/<assignment>/<notebook>.html` for graded students; their paths.
+
+    Raises
+    ------
+    CourseError
+        If nbgrader could not write one of them. All others are written first.
+    """
+    name, pages, failed = course.notebook(assignment).stem, [], []
+    for student in students:
+        course.wait_for_gradebook(writing=False)
+        result = course.api.generate_feedback(assignment, student)
+        page = course.folder("feedback") / student / assignment / f"{name}.html"
+        if result["success"] and page.is_file():
+            pages.append(str(page))
+        else:
+            failed.append(f"{student} ({reason(result)})")
+    if failed:
+        written = f"{len(pages)} of {len(students)} pages were written. " if pages else ""
+        raise CourseError(f"{written}No feedback for {', '.join(failed)}: grade again and retry.")
+    return pages
+
+
+def reason(result: dict) -> str:
+    """Why nbgrader wrote no page, in one line: the error that it logged."""
+    lines = [line.strip() for part in ("error", "log") for line in (result.get(part) or "").splitlines()]
+    errors = [match[1] for line in lines if SEE_ABOVE not in line and (match := ERROR.fullmatch(line))]
+    said = (errors or ["nbgrader does not say why"])[-1].removeprefix(f"{CourseError.__name__}: ")
+    return said.rstrip(".")

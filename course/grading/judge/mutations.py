@@ -1,0 +1,84 @@
+"""What a student's function did to its arguments, as a test may see it: that they changed, not into what.
+
+A function that could choose the new content could make it fit a wrong answer. So a changed place of the judge's own
+value is spoilt: it differs from what it was, and agrees with nothing.
+"""
+
+import contextlib
+from typing import Any
+
+import numpy as np
+
+from .wire import encode
+
+
+class Changed:
+    """Stands for an item that a student's function has changed; equal to nothing but itself."""
+
+    def __repr__(self) -> str:
+        return "(changed by your function)"
+
+
+def mark_changes(ours: Any, new: Any) -> bool:
+    """Spoil what differs between an argument that the judge gave, in place, and the student's copy after the call.
+
+    Gives back whether any difference is marked in `ours` itself; False if it cannot be, and has to be replaced.
+    """
+    if isinstance(ours, np.ndarray):
+        _spoil(ours, new)
+    elif isinstance(ours, list):
+        fits = isinstance(new, list)
+        for index, item in enumerate(ours):
+            ours[index] = _marked(item, new[index]) if fits and index < len(new) else Changed()
+        if not fits or len(new) > len(ours):
+            ours.append(Changed())
+    elif isinstance(ours, dict):
+        fits = isinstance(new, dict)
+        extra = not fits or list(new) != list(ours)
+        for key, item in ours.items():
+            ours[key] = _marked(item, new[key]) if fits and key in new else Changed()
+        if extra:
+            ours[Changed()] = Changed()
+    elif isinstance(ours, np.random.Generator):
+        # Its state is put back as it is: the test goes on drawing where the student stopped.
+        with contextlib.suppress(ValueError, TypeError, KeyError):
+            ours.bit_generator.state = new
+    elif type(ours).__module__.startswith("sklearn.") and isinstance(new, dict):
+        for key, item in vars(ours).items():
+            if not hasattr(item, "__next__"):
+                vars(ours)[key] = _marked(item, new[key]) if key in new else Changed()
+    else:
+        return False
+    return True
+
+
+def _marked(ours: Any, new: Any) -> Any:
+    """The judge's item, marked where it is not the same any more."""
+    if _written(ours) == _written(new):
+        return ours
+    return ours if mark_changes(ours, new) else Changed()
+
+
+def _written(value: Any) -> tuple[list[Any], list[bytes]]:
+    """A value as tree and bytes, to compare whatever it consists of."""
+    blobs: list[bytes] = []
+    return encode(value, lambda other: ["object", type(other).__name__], blobs), blobs
+
+
+def _spoil(ours: np.ndarray, new: Any) -> None:
+    """Turn the changed elements of an array into something else."""
+    where = np.ones(ours.shape, bool)
+    if isinstance(new, np.ndarray) and new.shape == ours.shape and new.dtype == ours.dtype:
+        with contextlib.suppress(TypeError, ValueError):
+            where = (ours != new) & ~((ours != ours) & (new != new))
+    if ours.dtype.kind in "fc":
+        ours[where] = np.where(np.isnan(ours[where]), np.inf, np.nan)
+    elif ours.dtype.kind in "biu":
+        ours[where] ^= True if ours.dtype.kind == "b" else 1
+    elif ours.dtype == object:
+        ours[where] = Changed()
+    else:
+        time = ours.dtype.kind in "mM"
+        spoilt, other = np.array([-(2**63), 0] if time else ["?!", "!?"]).astype(ours.dtype)
+        same = np.isnat(ours[where]) if time else ours[where] == spoilt
+        ours[where] = np.where(same, other, spoilt)

@@ -1,0 +1,164 @@
+"""Runs the tests of a hand-in where no line of the student's is executed, on values that came over as data."""
+
+import builtins
+import contextlib
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from .proxies import ForbiddenOperation, TimeUp, Wire
+from .scope import Names, NoShell, as_python, names_of
+from .verdict import Cell, Failure, Test, Verdict
+from .wire import WireError
+
+MAX_MESSAGE = 600  # characters of a message that reach the page
+
+
+class Namespace(dict[str, Any]):
+    """Names of the tests. What is not there is looked for when it is read, so that nobody is told of it earlier."""
+
+    def __init__(self, find: Callable[[str], Any]):
+        super().__init__(__name__="__main__", __builtins__=builtins, get_ipython=NoShell)
+        self.find = find
+
+    def __missing__(self, name: str) -> Any:
+        if name.startswith("__") or hasattr(builtins, name):
+            raise KeyError(name)
+        self[name] = self.find(name)
+        return self[name]
+
+    def get(self, name: str, otherwise: Any = None) -> Any:
+        """A name, or something else if nobody has it."""
+        with contextlib.suppress(KeyError):
+            return self[name]
+        return otherwise
+
+    def __contains__(self, name: object) -> bool:
+        return self.get(str(name), self) is not self
+
+
+class Judge:
+    """The namespace in which tests run: locked cells as they are needed, the student's names fetched per test.
+
+    Parameters
+    ----------
+    wire : Wire
+        The connection to the student's process.
+    locked : list of Cell
+        Locked code cells of the notebook, in order.
+    tests : list of Test
+        All tests of the notebook.
+    """
+
+    def __init__(self, wire: Wire, locked: list[Cell], tests: list[Test]):
+        self.wire, self.exercises = wire, frozenset(test.exercise for test in tests)
+        self.names = Namespace(self.find)
+        self.place, self.exercise = 0, ""  # of the cell that runs, and what the test is about
+        self.locked = [(cell, names_of(cell.source)) for cell in locked]
+        self.tests = {test.name: names_of(test.source) for test in tests}
+        self.ran: set[str] = set()
+        self.fetched: set[str] = set()
+        self.failure: Failure | None = None  # of the test that was judged last
+        # What the course defines is never taken from the student, not even where its own cell broke off.
+        cells = [*(names for _, names in self.locked), *self.tests.values()]
+        wire.known = self.exercises.union(*(names.defines | names.mentions | names.needs for names in cells))
+        self.ours = frozenset().union(*(names.defines for names in cells)) - self.exercises
+
+    def provide(self, names: Names, place: int, *more: str) -> None:
+        """Bring in what a cell reads by name, and what it mentions of the course; `Namespace` brings the others."""
+        self.place = place
+        for name in sorted({*names.needs, *(names.mentions & self.ours), *more}):
+            self.names.get(name)
+
+    def find(self, name: str) -> Any:
+        """A name from the locked cell above that defines it, else from the student; KeyError if nobody has it."""
+        if name in self.ours:
+            above = (c for c, names in reversed(self.locked) if name in names.defines and c.place < self.place)
+            if (cell := next(above, None)) is not None:
+                self.run_locked(cell)
+            return dict.copy(self.names)[name]
+        try:
+            value = self.wire.ask("get", name)[0]
+        except (ForbiddenOperation, Exception) as error:  # another exercise's value is no reason to fail this one
+            if name == self.exercise and not isinstance(error, LookupError):
+                raise
+            raise KeyError(name) from None
+        self.fetched.add(name)
+        return value
+
+    def run_locked(self, cell: Cell) -> None:
+        """Run a locked cell here, once, after what it needs itself."""
+        if cell.name in self.ran:
+            return
+        self.ran.add(cell.name)
+        place = self.place
+        self.provide(next(names for c, names in self.locked if c == cell), cell.place)
+        # A story cell fails where the student's function does: then its names are missing, and the test says so.
+        with contextlib.suppress(Exception, ForbiddenOperation):
+            exec(compile(as_python(cell.source), f"<{cell.name}>", "exec"), self.names)
+        self.place = place
+
+    def judge(self, test: Test, limit: float) -> Verdict:
+        """Run one test on the student's names as they were where it stands."""
+        self.exercise = exercise = test.exercise
+        self.wire.deadline = self.wire.clock() + limit
+        self.wire.results.clear()
+        self.fetched, self.failure = set(), None
+        try:
+            self.wire.ask("at", test.name)
+            self.provide(self.tests[test.name], test.place, exercise)
+            exec(compile(as_python(test.source), f"<{test.name}>", "exec"), self.names)
+        except TimeUp:
+            late = f"{exercise} did not finish within {limit:.0f} seconds: does a loop never end?"
+            return Verdict(test.name, late, True, True)
+        except WireError as error:
+            return Verdict(test.name, f"{exercise} ended its process or gave back no usable data ({error}).", True)
+        except ForbiddenOperation as error:
+            return Verdict(test.name, str(error))
+        except Exception as error:
+            if isinstance(error, AssertionError) and not getattr(error, "remote", False):
+                texts = {f"<{cell.name}>": cell.source for cell in (*(cell for cell, _ in self.locked), test)}
+                came = [*(self.names[name] for name in self.fetched), *self.wire.results]
+                self.failure = failure_of(error, test, texts, came)
+            return Verdict(test.name, message_of(error, exercise, test.lacks))
+        finally:
+            for name in self.fetched:
+                self.names.pop(name, None)
+        return Verdict(test.name, None)
+
+
+def failure_of(error: AssertionError, test: Test, texts: Mapping[str, str], came: list[object]) -> Failure | None:
+    """Where a check failed: the last step of the traceback in a cell of the course, whose `texts` are by file name.
+
+    Steps outside of it called that one; what they compare was never compared. `came` is what came from the student.
+    """
+    trace, last = error.__traceback__, None
+    while trace is not None:
+        last = trace if trace.tb_frame.f_code.co_filename in texts else last
+        trace = trace.tb_next
+    if last is None:
+        return None
+    frame, code = last.tb_frame, last.tb_frame.f_code
+    values = {**frame.f_globals, **frame.f_locals}
+    return Failure(test, last.tb_lineno, code.co_name, texts[code.co_filename], values, came)
+
+
+def message_of(error: Exception, exercise: str, lacks: str = "") -> str:
+    """What a student may read of an exception: the author's words, no text of the student's code or a library."""
+    kind = type(error).__name__
+    stopped = error.__cause__ or error  # the notebook's `call` says in its own words that a function stopped
+    if getattr(stopped, "remote", False) and isinstance(stopped, ModuleNotFoundError):
+        # Which module it was is what the student's process says, and could be one of many, chosen by a hidden input.
+        needs = f"needs the library {lacks}, which" if lacks else "imports something that"
+        return f"{exercise} {needs} the grader does not have: use NumPy, scikit-learn, Pillow or Matplotlib."
+    if getattr(error, "remote", False):
+        return f"{exercise} stopped with {kind}: try it on the example of the statement to see where."
+    if isinstance(error, AssertionError):
+        trace = error.__traceback__
+        while trace is not None and trace.tb_next is not None:
+            trace = trace.tb_next
+        ours = trace is None or trace.tb_frame.f_code.co_filename.startswith("<")  # a library's quotes what it compared
+        text = (str(error) if ours else "") or "A check of this exercise failed."
+        return "".join(c for c in text if c.isprintable() or c == "\n")[:MAX_MESSAGE]
+    if isinstance(error, NameError) and error.name == exercise:
+        return f"NameError: name '{exercise}' is not defined"
+    return f"The test could not be finished ({kind}): does {exercise} give back what the statement asks for?"

@@ -1,0 +1,50 @@
+"""What the judge is asked and what it says."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A locked code cell: its name, its text, and its place in the notebook."""
+
+    name: str
+    source: str
+    place: int
+
+
+@dataclass(frozen=True)
+class Test(Cell):
+    """A test cell; `exercise` is what the student was asked to define, `lacks` a library that it needs in vain."""
+
+    lacks: str = ""
+    __test__ = False  # of a notebook, not of pytest
+
+    @property
+    def exercise(self) -> str:
+        return self.name.split(":")[0].removeprefix("test_")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of a test: `message` is None for full points; `lost` without an end, `late` if the time was up."""
+
+    test: str
+    message: str | None
+    lost: bool = False
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A check that failed, for whoever draws what was compared.
+
+    It failed in `line` of the cell with the text `source`, in `function` (``<module>`` if in none). `values` are what
+    its names stood for then; `came` are values that came from the student in this test, the last one last.
+    """
+
+    test: Test
+    line: int
+    function: str
+    source: str
+    values: dict[str, object]
+    came: list[object]

@@ -1,0 +1,1 @@
+"""Draws what a failed comparison expected and received; it cannot change a verdict."""

@@ -1,0 +1,61 @@
+"""What can change a grade besides the hand-in and its assignment: Python, the libraries and the course's own code."""
+
+import hashlib
+import sys
+from functools import cache
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+PACKAGE = Path(__file__).parent.parent.parent
+ROOMS = "base", "project", "grading"  # what a hand-in passes through; the others only show and carry
+NAME = "kmeans-color-course"
+
+
+@cache
+def environment() -> str:
+    """Changes with Python, with each library that the course needs, and with its code."""
+    return hashlib.sha256(repr([sys.version, sorted(libraries().items()), code(PACKAGE)]).encode()).hexdigest()
+
+
+def code(package: Path) -> str:
+    """Changes with the path and the content of each module of `ROOMS`.
+
+    Parameters
+    ----------
+    package : Path
+        Folder of the package.
+    """
+    digest = hashlib.sha256()
+    for room in ROOMS:
+        for path in sorted((package / room).rglob("*.py")):
+            name, content = path.relative_to(package).as_posix(), path.read_bytes()
+            digest.update(f"{name} {len(content)}\n".encode() + content)
+    return digest.hexdigest()
+
+
+def libraries(name: str = NAME) -> dict[str, str]:
+    """Installed versions of what a distribution requires, of what that requires, and so on.
+
+    Parameters
+    ----------
+    name : str
+        The distribution; it is not among them, as `code` tells more.
+    """
+    found: dict[str, str] = {}
+    waiting = [name]
+    while waiting:
+        one = canonicalize_name(waiting.pop())
+        if one in found:
+            continue
+        try:
+            installed = distribution(one)
+        except PackageNotFoundError:  # it is for another system
+            continue
+        found[one] = installed.version
+        required = map(Requirement, installed.requires or ())
+        waiting += [each.name for each in required if each.marker is None or each.marker.evaluate({"extra": ""})]
+    found.pop(canonicalize_name(name), None)
+    return found

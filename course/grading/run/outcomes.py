@@ -1,0 +1,99 @@
+"""What became of each hand-in, kept beside the gradebook: for the report, and so that only what changed is graded."""
+
+import contextlib
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, fields
+from datetime import UTC, datetime
+from pathlib import Path
+
+from course.base.errors import CourseError
+from course.base.files import write_whole
+from course.project.workspace import Workspace
+
+from .writer import short
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one hand-in.
+
+    Attributes
+    ----------
+    student : str
+        Who handed it in.
+    seconds : float
+        How long it took to grade.
+    reason : str or None
+        Why it could not be graded.
+    memory : int or None
+        Bytes that its kernel took at the height, where that is known.
+    exercises : dict
+        Seconds of each exercise.
+    finished : str
+        When, in UTC.
+    fingerprint : str
+        Of the hand-in and of everything that it was graded by.
+    saved : str
+        Size and time of the graded notebook.
+    unchanged : bool
+        Nothing was to be done: it was graded before.
+    """
+
+    student: str
+    seconds: float
+    reason: str | None = None
+    memory: int | None = None
+    exercises: dict[str, float] = field(default_factory=dict)
+    finished: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
+    fingerprint: str = ""
+    saved: str = ""
+    unchanged: bool = False
+
+
+def folder_of(root: Path, assignment: str) -> Path:
+    """Where the outcomes of an assignment are kept."""
+    return root / ".course" / "outcomes" / assignment
+
+
+def path_of(root: Path, assignment: str, student: str) -> Path:
+    """Where the outcome of a hand-in is kept."""
+    return folder_of(root, assignment) / f"{short(student)}.json"
+
+
+def keep(root: Path, assignment: str, outcome: Outcome) -> None:
+    """Write an outcome, whole or not at all."""
+    path = path_of(root, assignment, outcome.student)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, json.dumps({"assignment": assignment} | asdict(outcome)))
+
+
+def recall(root: Path, assignment: str, student: str) -> Outcome | None:
+    """The outcome of an earlier run, if there is one that can be read."""
+    names = {one.name for one in fields(Outcome)}
+    with contextlib.suppress(OSError, ValueError, TypeError, AttributeError):
+        data = json.loads(path_of(root, assignment, student).read_text(encoding="utf-8"))
+        return Outcome(**{key: value for key, value in data.items() if key in names})
+    return None
+
+
+@contextmanager
+def locked(course: Workspace) -> Iterator[None]:
+    """Hold the right to grade; a second call is told who holds it. The system takes it back from whoever dies."""
+    import fcntl  # not above: Windows has none, and all of the course is imported there
+
+    path = course.scratch() / "grading.lock"
+    with path.open("a+", encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.seek(0)
+            holder = file.read().strip() or "another process"
+            raise CourseError(f"This course is being graded already, by {holder}: wait for it, or end it.") from None
+        file.seek(0)
+        file.truncate()
+        file.write(f"process {os.getpid()} since {datetime.now().astimezone():%H:%M:%S}")
+        file.flush()
+        yield

@@ -1,0 +1,133 @@
+"""Grades one hand-in, given as data, and gives data back: no gradebook, no folder of the course, no other hand-in."""
+
+import gc
+import multiprocessing.connection
+import os
+import signal
+import tempfile
+import threading
+import time
+import traceback
+from functools import cache
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from course.base.environment import quiet_logs
+from course.base.errors import CourseError
+from course.base.machine import limit_process
+from course.base.text import sentence
+from course.grading.execution.judging import fork_judges
+from course.grading.execution.notebook_run import NotebookRun, Usage
+from course.grading.sandbox import kernel_server, ways
+from course.grading.submission.labels import whose
+from course.grading.submission.matching import repaired
+from course.grading.submission.reading import Unreadable
+from course.grading.submission.sanitizing import sanitized
+from course.grading.submission.snapshot import parse_snapshot
+from course.project.notebooks import grade_id, kind
+
+from .job import AssignmentSpec, Job, JobResult
+
+MAX_SECONDS = 900  # of a processor's time that reading and repairing may take, and that a judge may
+MAX_MEMORY = 6 * 2**30  # bytes of address space; a judge has a limit of its own
+ALONE = threading.Lock()  # a scheduler may call us from several threads, and kernels are forked from one process
+
+
+def begin(folder: str, confined: str, kernels: tuple[Path, int, Path | None, tuple[str, ...]] | None) -> None:
+    """Prepare a process of a local pool: it ends with whoever started it, and leaves Ctrl-C and its files to them.
+
+    Parameters
+    ----------
+    folder : str
+        For temporary files.
+    confined : str
+        The way to confine kernels, if a certain one was asked for.
+    kernels : tuple, optional
+        What kernels are forked from: its folder and number, the folder of the photographs, what it has imported.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    limit_process(MAX_SECONDS, MAX_MEMORY)
+    tempfile.tempdir = folder
+    parent = multiprocessing.parent_process()
+
+    def wait() -> None:
+        assert parent is not None  # a pool's process has one
+        # Killed or not, the parent is gone: a worker would wait for more work for ever.
+        multiprocessing.connection.wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=wait, name="end-with-parent", daemon=True).start()
+    fork_judges()
+    gc.freeze()  # collecting garbage would copy every page in every judge
+    gc.enable()
+    ways.ask(confined)
+    if kernels:
+        kernel_server.join(*kernels)
+
+
+def run_job(job: Job) -> JobResult:
+    """Read, repair, run and judge one hand-in; every failure ends in one sentence of bounded length."""
+    start = time.monotonic()
+    if multiprocessing.current_process().daemon:  # it could not start a judge
+        return JobResult(job.student, 0.0, "the worker may not start processes: start it with --no-nanny")
+    try:
+        with ALONE, quiet_logs():
+            notebook, usage = run(job, parse_snapshot(job.snapshot, job.spec.notebook))
+            text = nbformat.writes(notebook)
+    except (Unreadable, CourseError) as error:
+        return JobResult(job.student, time.monotonic() - start, sentence(error))
+    except MemoryError:
+        return JobResult(job.student, time.monotonic() - start, "it takes too much memory to read")
+    except Exception as error:
+        why = sentence(f"{type(error).__name__}: {error}".partition("\n")[0])
+        return JobResult(job.student, time.monotonic() - start, why, log=traceback.format_exc())
+    seconds = time.monotonic() - start
+    return JobResult(job.student, seconds, None, text, memory=usage.memory, exercises=usage.seconds)
+
+
+def why_it_ended(code: int | None) -> str:
+    """Why there is no result, by the exit code of a worker that ended without one twice."""
+    if code == -signal.SIGXCPU:
+        return f"reading it took more than {MAX_SECONDS // 60} minutes of a processor's time"
+    return f"the process that graded it ended (exit code {code}; out of memory?): grade it again"
+
+
+def run(job: Job, handed_in: NotebookNode) -> tuple[NotebookNode, Usage]:
+    """Repair a notebook, run it, judge it, and make it safe to look at."""
+    expected = job.spec.assignment
+    if job.spec.asked.get(expected) and (found := whose(handed_in.cells, job.spec.asked, expected)) != expected:
+        other = f"this is the notebook of {found}"
+        raise Unreadable(other if found else f"it has no answer cell of {job.spec.notebook}.ipynb")
+    released = nbformat.reads(job.spec.released, as_version=4)
+    given = {grade_id(cell): cell.source for cell in released.cells}
+    nb = repaired(released, handed_in, job.spec.sources)
+    usage = NotebookRun(nb, job.spec.limits).run(job.snapshot.beside, photographs_of(job.spec))
+    untouched = [cell for cell in nb.cells if kind(cell) == "manual" and cell.source == given.get(grade_id(cell))]
+    sanitized(nb)
+    for cell in untouched:  # nbgrader gives no points by itself for a written answer that is as it was released
+        cell.source = given[grade_id(cell)]
+    return nb, usage
+
+
+def photographs_of(spec: AssignmentSpec) -> Path | None:
+    """Folder of the photographs, written anew where the course's own is not seen."""
+    if spec.pictures is None:
+        return spec.photographs
+    return photograph_folder(tuple(sorted(spec.pictures.items())))
+
+
+@cache
+def photograph_folder(pictures: tuple[tuple[str, bytes], ...]) -> Path:
+    """A folder with these files, kept while this process lives."""
+    folder = tempfile.TemporaryDirectory(prefix="photographs-")
+    _kept.append(folder)
+    for name, content in pictures:
+        path = Path(folder.name, name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return Path(folder.name)
+
+
+_kept: list[tempfile.TemporaryDirectory] = []

@@ -1,0 +1,192 @@
+"""Inside the student's process: keeps what stood where a test stands, and answers what the judge asks for.
+
+This text follows `wire.py` in one namespace of its own. Whatever the student does to it, only data leaves here,
+and what that data is worth is decided elsewhere.
+"""
+
+# ruff: noqa: F821  (encode, Decoder, pack, send, receive, WireError, ENDLESS, np, struct come from wire.py)
+import builtins
+import importlib
+import os
+import socket
+import sys
+import threading
+import types
+
+MAX_ITEMS = 100_000  # of an iterator that a test walks over
+FUNCTION = types.FunctionType
+door = None  # where the judge's connection waits
+
+
+def listen(path):
+    """Open the door before the first line of the student's: later there are no new sockets."""
+    global door
+    door = socket.socket(socket.AF_UNIX)
+    door.bind(path)
+    door.listen(1)
+
+
+class Agent:
+    """What the judge may ask of the student's process.
+
+    Parameters
+    ----------
+    names : dict
+        The namespace of the student's cells.
+    """
+
+    def __init__(self, names):
+        self.names, self.kept, self.objects, self.connection = names, {}, [], None
+        self.busy, self.line = False, threading.Lock()  # whether a question is open, and who may use the line
+
+    def attach(self, shell):
+        """Remember all names as they are after each cell of the student's."""
+        shell.events.register("post_run_cell", lambda _: self.keep(shell.parent_header["msg_id"]))
+
+    def keep(self, moment):
+        """Remember all names as they are now."""
+        self.kept[moment] = dict(self.names)
+
+    def serve(self, pins):
+        """Answer the judge until it says that it has finished; each test gets the names of its moment."""
+        self.pins = {test: self.kept.get(moment, {}) for test, moment in pins.items()}
+        self.connection, _ = door.accept()
+        send(self.connection, ["here"], [])
+        with pathlib.Path(os.devnull).open("w") as nowhere:
+            kept = sys.stdout, sys.stderr
+            sys.stdout = sys.stderr = nowhere
+            try:
+                while True:
+                    tree, blobs = receive(self.connection)
+                    if tree[0] == "end":
+                        return
+                    self.answer(tree, blobs)
+            except (WireError, OSError):
+                return
+            finally:
+                sys.stdout, sys.stderr = kept
+
+    def answer(self, tree, blobs):
+        """One question, one answer; whatever the student's code raises is an answer as well."""
+        out = []
+        self.busy = True
+        try:
+            reply = getattr(self, "do_" + tree[0])(Decoder(blobs, self.resolve), out, *tree[1:])
+            frame = pack(reply, out)  # what is too large to travel is an answer, and no end of the connection
+        except WireError as error:
+            frame = pack(["refused", str(error)], [])
+        except BaseException as error:
+            frame = pack(self.raised(error), [])
+        with self.line:  # a thread that goes on may still wait for an answer of its own
+            self.busy = False
+        self.connection.sendall(struct.pack(">Q", len(frame)) + frame)
+
+    def raised(self, error):
+        """What is told of an exception: its type's name, the built-in type it is made of, the innermost function."""
+        kind, where, trace = type(error), "", error.__traceback__
+        while trace is not None:
+            where, trace = trace.tb_frame.f_code.co_name, trace.tb_next
+        while kind is not object and getattr(builtins, kind.__name__, None) is not kind:
+            kind = kind.__base__
+        return ["raise", kind.__name__, str(type(error).__name__)[:60], str(where)[:60]]
+
+    def value(self, value, out):
+        """A value as data, or a reference to it."""
+        return ["value", encode(value, self.refer, out), []]
+
+    def refer(self, value):
+        """Keep what is no data, and tell what it is."""
+        self.objects.append(value)
+        family = [f"{base.__module__}.{base.__qualname__}"[:120] for base in type(value).__mro__[:12]]
+        return ["ref", len(self.objects) - 1, str(type(value).__name__)[:60], family, builtins.callable(value)]
+
+    def resolve(self, kind, rest, decoder):
+        """What stands for the judge's functions, models and generators here, and what was kept before."""
+        if kind == "ref":
+            return self.objects[rest[0]]
+        if kind == "callback":
+            return lambda *args, **kwargs: self.call_back(rest[0], args, kwargs)
+        if kind == "generator":
+            generator = np.random.Generator(getattr(np.random, rest[0])())
+            generator.bit_generator.state = decoder.decode(rest[1])
+            return generator
+        if kind == "estimator":
+            made = object.__new__(getattr(importlib.import_module(rest[0]), rest[1]))
+            made.__dict__.update(decoder.decode(rest[2]))
+            return made
+        raise WireError(f"unknown kind {kind}")
+
+    def call_back(self, number, args, kwargs):
+        """Let the judge run a function of its own that it gave as an argument."""
+        out = []
+        pair = [encode(list(args), self.refer, out), encode(kwargs, self.refer, out)]
+        with self.line:
+            if not self.busy:
+                raise RuntimeError("the function that was given can only be called before yours has returned")
+            send(self.connection, ["callback", number, *pair], out)
+            tree, blobs = receive(self.connection)
+        if tree[0] == "raise":
+            raise getattr(builtins, tree[1])(tree[2])
+        return Decoder(blobs, self.resolve).decode(tree[1])
+
+    def do_at(self, decoder, out, test):
+        """Go back to the names as they were where a test stands."""
+        self.names.clear()
+        self.names.update(self.pins.get(test, {}))
+        return self.value(None, out)
+
+    def do_get(self, decoder, out, name):
+        if name not in self.names:
+            return ["missing"]
+        return self.value(self.names[name], out)
+
+    def do_attr(self, decoder, out, ref, name):
+        return self.value(getattr(self.objects[ref], name), out)
+
+    def do_array(self, decoder, out, ref):
+        return self.value(np.asarray(self.objects[ref]), out)
+
+    def do_length(self, decoder, out, ref):
+        return self.value(len(self.objects[ref]), out)
+
+    def do_item(self, decoder, out, ref, key):
+        return self.value(self.objects[ref][decoder.decode(key)], out)
+
+    def do_iterate(self, decoder, out, ref):
+        items = []
+        for item in self.objects[ref]:
+            items.append(item)
+            if len(items) > MAX_ITEMS:
+                raise WireError(ENDLESS)
+        return self.value(items, out)
+
+    def do_call(self, decoder, out, ref, args, kwargs):
+        args, kwargs = decoder.decode(args), decoder.decode(kwargs)
+        given = [*args, *kwargs.values()]
+        before = [self.snapshot(value) for value in given]
+        result = self.objects[ref](*args, **kwargs)
+        reply = self.value(result, out)
+        for index, value in enumerate(given):
+            if before[index] is not None and self.snapshot(value) != before[index]:
+                reply[2].append([index, encode(self.content(value), self.refer, out)])
+        return reply
+
+    def content(self, value):
+        """What of a mutable argument may have changed."""
+        if isinstance(value, np.random.Generator):
+            return value.bit_generator.state
+        if type(value).__module__.startswith("sklearn."):
+            return dict(value.__dict__)
+        return value
+
+    def snapshot(self, value):
+        """The content of a mutable argument, to see later whether it changed; None if it cannot change."""
+        if isinstance(value, (np.ndarray, np.random.Generator, list, dict)) or type(value).__module__.startswith(
+            "sklearn."
+        ):
+            out = []
+            try:
+                return encode(self.content(value), lambda other: ["kept", id(other)], out), out
+            except WireError:
+                return None
+        return None

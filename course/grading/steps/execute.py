@@ -1,0 +1,55 @@
+"""nbgrader's Execute, in two processes: the student's cells in a sandboxed kernel, the tests in the judge."""
+
+from pathlib import Path
+from typing import Any as Anything
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import Execute
+from traitlets import Bool, Integer, Unicode
+
+from course.base.errors import CourseError
+from course.grading.execution.notebook_run import Limits, NotebookRun
+from course.grading.submission.snapshot import contents, others
+
+
+class JudgedExecute(Execute):
+    """Second step of autograding: runs the student's answers in a sandbox and the tests in a judge of our own."""
+
+    sandbox = Bool(True, help="Run students' code in a sandbox. False trusts every submission.").tag(config=True)
+    warm = Bool(True, help="Fork kernels from a process that has the imports. False starts each anew.").tag(config=True)
+    all_cells = Bool(False, help="Run story cells that nothing needs as well.").tag(config=True)
+    submission_timeout = Integer(900, help="Seconds for one submission as a whole.").tag(config=True)
+    executed = Unicode("", help="File of this notebook as a worker has run it already; then nothing is run.").tag(
+        config=True
+    )
+
+    def limits(self) -> Limits:
+        """How notebooks may run."""
+        whole, late = self.submission_timeout, dict(self.error_on_timeout)
+        return Limits(self.timeout, whole, late, self.sandbox, self.warm, self.all_cells)
+
+    def preprocess(
+        self, nb: NotebookNode, resources: dict[str, Anything], km: None = None
+    ) -> tuple[NotebookNode, dict[str, Anything]]:
+        """Run the notebook and put each verdict into the outputs of its test cell."""
+        if not self.executed:
+            NotebookRun(nb, self.limits()).run(*self._places(resources))
+        # Repair has put it in, outputs included; nothing may have happened to it since.
+        elif nb.cells != nbformat.read(self.executed, as_version=4).cells:
+            raise CourseError("The notebook changed while it was graded: grade it again.")
+        return nb, resources
+
+    def _places(self, resources: dict[str, Anything]) -> tuple[dict[str, bytes], Path | None]:
+        """The files beside the notebook, and the folder of the course's photographs."""
+        info, coursedir = resources["nbgrader"], CourseDirectory(config=self.config)
+        folder = Path(coursedir.format_path(coursedir.autograded_directory, info["student"], info["assignment"]))
+        return contents(others(folder), folder, "")[0], photographs(coursedir, info["assignment"])
+
+
+def photographs(coursedir: CourseDirectory, assignment: str) -> Path | None:
+    """Folder of the course's photographs: `data/` of the course, or beside a `source/` that lies elsewhere."""
+    source = Path(coursedir.format_path(coursedir.source_directory, ".", assignment)).resolve()
+    folders = (Path(coursedir.root, "data"), source.parent.parent / "data")
+    return next((folder.resolve() for folder in folders if folder.is_dir()), None)

@@ -1,0 +1,51 @@
+"""Makes the released notebook, with the student's answers in it, out of whatever was handed in."""
+
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.api import Gradebook
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import Unicode
+
+from course.base.errors import CourseError
+from course.grading.execution.notebook_run import error_output
+from course.grading.submission.matching import Source, repaired
+from course.project.notebooks import grade_id, kind
+
+
+def sources_of(
+    db_url: str, course_id: str, assignment: str, path: Path, released: list[NotebookNode]
+) -> dict[str, Source]:
+    """What the gradebook keeps of the cells of the released notebook at `path`; raises CourseError if they differ."""
+    with Gradebook(db_url, course_id) as gradebook:
+        kept = gradebook.find_notebook(path.stem, assignment).source_cells
+        sources = {cell.name: Source(cell.source, cell.checksum) for cell in kept}
+    differing = sorted({grade_id(cell) for cell in released} ^ set(sources))
+    if differing:
+        names = ", ".join(differing[:5])
+        raise CourseError(f"{path} and the gradebook differ ({names}): run `course build {assignment}`.")
+    return sources
+
+
+class Repair(NbGraderPreprocessor):
+    """First step of autograding: from here on the notebook is ours, and only answers are the student's."""
+
+    executed = Unicode("", help="File of the notebook as a worker has repaired and run it already.").tag(config=True)
+
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+        """Replace a handed-in notebook by the released one with its answers."""
+        if self.executed:
+            return nbformat.read(self.executed, as_version=4), resources
+        info = resources["nbgrader"]
+        coursedir = CourseDirectory(parent=self)
+        folder = Path(coursedir.format_path(coursedir.release_directory, ".", info["assignment"]))
+        path = folder / f"{info['notebook']}.ipynb"
+        fresh = nbformat.read(path, as_version=4)
+        sources = sources_of(info["db_url"], coursedir.course_id, info["assignment"], path, fresh.cells)
+        mended = repaired(fresh, nb, sources)
+        for cell in mended.cells:
+            if kind(cell) == "test":  # a test cell without an output would have full points
+                cell.outputs = [error_output("This test was not judged.")]
+        return mended, resources

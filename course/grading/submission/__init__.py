@@ -1,0 +1,1 @@
+"""Whatever was handed in becomes the released notebook with that student's answers."""

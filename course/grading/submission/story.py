@@ -1,0 +1,202 @@
+"""Which cells of a hand-in can be left out: story cells of the course, where nothing of the student's needs them.
+
+A story cell is a locked cell whose author gave it the tag `story`: it shows, and defines nothing that an answer or a
+test uses. What a student writes may lean on one all the same, so this is decided for each hand-in, and when in doubt
+everything runs.
+"""
+
+import ast
+from collections.abc import Iterable, Iterator
+
+from nbformat import NotebookNode
+
+from course.grading.judge.scope import as_python, names_of
+from course.project.notebooks import grade_id, is_story, kind
+
+# Who uses one of these functions, or modules and their parts, may see any name, or tell what ran before.
+FUNCTIONS = frozenset("globals locals vars dir exec eval compile getattr __import__".split())  # noqa: SIM905
+MODULES = frozenset(
+    {"gc", "inspect", "importlib", "runpy", "builtins", "__builtins__", "__main__", "IPython", "threading", "modules",
+     "multiprocessing", "concurrent", "atexit", "cache", "lru_cache", "seed", "set_state", "get_state", "_getframe",
+     "settrace", "setprofile", "get_ipython", "In", "Out", "_", "__", "___", "_i", "_ii", "_iii", "_ih", "_oh", "_dh"}
+)  # fmt: skip
+MAKERS = frozenset({"dict", "set", "frozenset", "list", "tuple", "range", "sorted", "str", "int", "float", "bool"})
+MAX_TEXT = 500_000  # characters of a notebook that is looked through
+FUNCTION = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+HOLDER = ast.Attribute | ast.Subscript | ast.Starred
+
+
+def can_be_left_out(cells: list[NotebookNode], files: Iterable[str] = ()) -> set[int]:
+    """Indices of the story cells that this hand-in does not need.
+
+    Parameters
+    ----------
+    cells : list of NotebookNode
+        Of a repaired notebook.
+    files : iterable of str
+        Paths of what was handed in beside it: a module may use any name.
+    """
+    story = {index for index, cell in enumerate(cells) if is_story(cell)}
+    length = sum(len(cell.source) for cell in cells)
+    if not story or length > MAX_TEXT or any(path.endswith((".py", ".so", ".pyc")) for path in files):
+        return set()
+    try:
+        theirs = [cell.source for cell in cells if cell.cell_type == "code" and kind(cell) in ("solution", "plain")]
+        needed = {name for source in theirs for name in read_by(source)}
+        modules = imported([cell.source for cell in cells if cell.cell_type == "code" and kind(cell) == "locked"])
+        exercises = {grade_id(cell) for cell in cells if kind(cell) == "solution"}
+        if needed & (FUNCTIONS | MODULES) or keeps_state(theirs, exercises, modules):
+            return set()
+        touched = {index: touches(cells[index].source) - modules for index in story}
+        needs = {index: names_of(cells[index].source).needs for index in story}
+    except (SyntaxError, ValueError, RecursionError):
+        return set()
+    while more := {index for index in story if touched[index] & needed}:
+        story -= more
+        needed = needed.union(*(needs[index] for index in more))
+    return story
+
+
+def root(node: ast.AST) -> str:
+    """The name that stands in front of dots and brackets; empty if none does."""
+    while isinstance(node, HOLDER | ast.Call):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def touches(source: str) -> frozenset[str]:
+    """Names that a cell defines, or whose content it may change."""
+    tree = ast.parse(as_python(source))
+    changed = {root(node) for node in ast.walk(tree) if isinstance(node, HOLDER) and not isinstance(node.ctx, ast.Load)}
+    # A method called for what it does (`names.append(1)`), and what is given to be written into (`out=table`).
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+            changed.add(root(node.value.func) if isinstance(node.value.func, ast.Attribute) else "")
+        elif isinstance(node, ast.keyword) and node.arg == "out":
+            changed.add(root(node.value))
+    return names_of(source).defines | changed - {""}
+
+
+def read_by(source: str) -> set[str]:
+    """Names that a student's cell may take from elsewhere; SyntaxError if it is no Python."""
+    text = as_python(source)
+    tree, names = ast.parse(text), names_of(source)
+    if any(isinstance(node, ast.alias) and node.name == "*" for node in ast.walk(tree)):
+        raise SyntaxError("who knows what a star brings")
+    used = set(names.needs)  # a name in a text takes one of the functions that are asked for below
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute):
+            used |= {node.attr} & MODULES
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            paths = [getattr(node, "module", None) or "", *(one.name for one in node.names)]
+            used |= {part for path in paths for part in path.split(".")} & MODULES
+        elif isinstance(node, ast.Name):
+            used |= {node.id} & FUNCTIONS if isinstance(node.ctx, ast.Load) else set()
+            used |= {node.id} if isinstance(node.ctx, ast.Del) else set()
+    return {*used, *(name for name in names.defines if read_before(tree, name))}
+
+
+def imported(sources: list[str]) -> set[str]:
+    """Names that cells import: a call of `plt.show()` changes no variable."""
+    trees = (ast.parse(as_python(source)) for source in sources)
+    nodes = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom))
+    return {one.asname or one.name.partition(".")[0] for node in nodes for one in node.names}
+
+
+def read_before(tree: ast.Module, name: str) -> bool:
+    """Whether a cell may read a name before it has defined it itself."""
+    loads = [node.lineno for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == name
+             and isinstance(node.ctx, ast.Load)]  # fmt: skip
+    for statement in tree.body:
+        if any(one == name for one in bound(statement)):
+            inside = isinstance(statement, ast.For | ast.With | ast.FunctionDef | ast.ClassDef)
+            after = statement.lineno if inside else statement.end_lineno or statement.lineno
+            return any(line <= after and not (inside and line == after) for line in loads)
+    return bool(loads)
+
+
+def bound(statement: ast.stmt) -> Iterator[str]:
+    """Names that a statement at the top level of a cell defines in any case."""
+    if isinstance(statement, ast.FunctionDef | ast.ClassDef):
+        yield statement.name
+    elif isinstance(statement, ast.Import | ast.ImportFrom):
+        yield from (one.asname or one.name.partition(".")[0] for one in statement.names)
+    else:
+        targets = list(getattr(statement, "targets", []))
+        if isinstance(statement, ast.For | ast.AnnAssign | ast.AugAssign):
+            targets.append(statement.target)
+        targets += [one.optional_vars for one in getattr(statement, "items", []) if one.optional_vars]
+        for target in targets:
+            names = (one for one in ast.walk(target) if isinstance(one, ast.Name))
+            yield from (one.id for one in names if isinstance(one.ctx, ast.Store))
+
+
+def keeps_state(sources: list[str], exercises: set[str], modules: set[str]) -> bool:
+    """Whether what a student defines may remember an earlier call: then it matters who called it before a test.
+
+    Parameters
+    ----------
+    sources : list of str
+        The student's cells.
+    exercises, modules : set of str
+        Names of what is asked for, and of what is imported.
+    """
+    trees = [ast.parse(as_python(source)) for source in sources]
+    every = [node for tree in trees for node in ast.walk(tree)]
+    inside = {id(one) for node in every if isinstance(node, FUNCTION) for one in below(node)}
+    steps = [
+        node for node in every if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign | ast.For | ast.With)
+    ]
+    outside = [node for node in steps if id(node) not in inside]
+    variables = {name for node in outside if not plain(getattr(node, "value", None)) for name in bound(node)}
+    made = {name for node in outside if calls_something(node) for name in bound(node)}
+    modules = modules | imported(sources)
+    return bool(made & exercises) or any(remembers(node, id(node) in inside, variables, modules) for node in every)
+
+
+def calls_something(node: ast.AST) -> bool:
+    """Whether a piece of code calls anything but what makes plain data (`dict(...)`, `"a b".split()`)."""
+    for one in ast.walk(node):
+        if isinstance(one, ast.Call) and not (
+            (isinstance(one.func, ast.Name) and one.func.id in MAKERS)
+            or (isinstance(one.func, ast.Attribute) and isinstance(one.func.value, ast.Constant))
+        ):
+            return True
+    return False
+
+
+def below(node: ast.AST) -> Iterator[ast.AST]:
+    """All parts of a piece of code."""
+    return (one for part in ast.iter_child_nodes(node) for one in ast.walk(part))
+
+
+def remembers(node: ast.AST, nested: bool, variables: set[str], modules: set[str]) -> bool:
+    """Whether a piece of code keeps something from one call to the next."""
+    if isinstance(node, ast.Global | ast.Nonlocal) or (getattr(node, "decorator_list", []) and not nested):
+        return True
+    if isinstance(node, ast.ClassDef):
+        return any(not plain(one.value) for one in node.body if isinstance(one, ast.Assign | ast.AnnAssign))
+    if not isinstance(node, FUNCTION):
+        return False
+    # A default lives as long as its function; one inside another is made anew by each call.
+    if not nested and not all(map(plain, [*node.args.defaults, *filter(None, node.args.kw_defaults)])):
+        return True
+    parts = list(below(node))
+    names = [one for one in parts if isinstance(one, ast.Name)]
+    own = {one.arg for one in parts if isinstance(one, ast.arg)} | {
+        one.id for one in names if not isinstance(one.ctx, ast.Load)
+    }
+    stored = [one for one in parts if isinstance(one, HOLDER) and not isinstance(one.ctx, ast.Load)]
+    called = [one.func for one in parts if isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute)]
+    return any(root(one) not in own for one in stored) or any(
+        name not in own | modules
+        for name in (*map(root, called), *(one.id for one in names if one.id in variables))
+        if name
+    )
+
+
+def plain(value: ast.AST | None) -> bool:
+    """Whether an expression is a number, a text, or a tuple of such: nothing that could change."""
+    if isinstance(value, ast.Tuple):
+        return all(map(plain, value.elts))
+    return isinstance(value, ast.Constant) or (isinstance(value, ast.UnaryOp) and plain(value.operand))

@@ -1,0 +1,1 @@
+"""Downloads of Canvas, Moodle and people, sorted into `submitted/`."""

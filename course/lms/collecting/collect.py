@@ -1,0 +1,175 @@
+"""From a download to `submitted/`: staged first, then moved into place, one student at a time."""
+
+import filecmp
+import shutil
+import tempfile
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from nbgrader.utils import parse_utc
+
+from course.base.errors import CourseError
+from course.base.files import plain_files
+from course.base.text import sentence, shortened
+from course.grading.submission.reading import read_timestamp
+from course.project.workspace import Workspace
+
+from .archive import FULL
+from .plan import Plan, Upload
+from .zipcollect import LmsCollector, LmsExtractor
+
+SECOND = 1.0  # a zip counts in steps of two seconds, a file system in nanoseconds
+
+
+@dataclass
+class Arrival:
+    """What became of a hand-in: `done` is `new`, `replaced`, `unchanged` or `kept`."""
+
+    hand_in: Upload
+    done: str
+
+
+@dataclass
+class Collected:
+    """What became of a download."""
+
+    arrivals: list[Arrival] = field(default_factory=list)
+    problems: list[tuple[str, str]] = field(default_factory=list)
+    absent: list[str] = field(default_factory=list)
+    stamped: bool = False
+
+
+def collect(course: Workspace, download: Path, assignment: str, roster: Path | None) -> Collected:
+    """Fill `submitted/` with the hand-ins of a download.
+
+    Parameters
+    ----------
+    course : Workspace
+    download : Path
+        A zip as Canvas or Moodle make it, or a folder.
+    assignment : str
+        Its name in the course.
+    roster : Path or None
+        CSV file of the students.
+
+    Returns
+    -------
+    Collected
+        With all that could not be given to a student.
+
+    Raises
+    ------
+    CourseError
+        If the download or the roster is refused as a whole; nothing is changed then.
+    """
+    if not download.exists():
+        raise CourseError(f"There is no file or folder {download}.")
+    notebook = course.notebook(assignment).stem
+    course.require_writable(course.folder("submitted"))
+    with tempfile.TemporaryDirectory(prefix="collect-", dir=course.scratch()) as name:
+        scratch = Path(name)
+        unpacked = scratch / "unpacked"
+        extractor = LmsExtractor(config=course.config)
+        extractor.extract(str(download), str(unpacked))
+        others = {course.notebook(name).stem: name for name in course.assignments() if name != assignment}
+        given = {"others": others, "folder": str(unpacked), "assignment": assignment, "notebook": notebook}
+        given |= {"roster": str(roster)} if roster else {}
+        collector = LmsCollector(config=course.config, **given)
+        plan, people = collector.plan, collector.people
+        result = Collected(stamped=plan.stamped)
+        problems = [(str(path.relative_to(unpacked)), reason) for path, reason in extractor.refused] + plan.problems
+        result.problems = [(shortened(who), sentence(reason)) for who, reason in problems]
+        if not plan.hand_ins and not result.problems:
+            raise CourseError(f"{download} holds no file of a student.")
+        for one in plan.hand_ins:
+            target = course.folder("submitted") / one.student / assignment
+            try:
+                staged = stage(one, scratch / "staged" / one.student)
+            except OSError as error:
+                if error.errno in FULL:
+                    raise CourseError(
+                        f"{scratch} cannot be written ({error.strerror}): nothing more is collected."
+                    ) from None
+                result.problems.append((one.student, f"has files that cannot be copied ({error.strerror})"))
+                continue
+            try:
+                done = put(staged, target, one)
+            except OSError as error:
+                raise CourseError(
+                    f"{target} cannot be written ({error.strerror}): fix that and collect again."
+                ) from error
+            result.arrivals.append(Arrival(one, done))
+    here = {arrival.hand_in.student for arrival in result.arrivals}
+    result.absent = [person.name or person.id for person in people if person.id not in here]
+    register(course, plan)
+    return result
+
+
+def stage(one: Upload, folder: Path) -> Path:
+    """The hand-in as it will be, with the time in UTC where nbgrader looks for it."""
+    for path, file in one.files.items():
+        target = folder / path
+        if target.is_dir() or any(parent.is_file() for parent in target.parents):
+            continue  # a file and a folder of one name, from two uploads
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(file.source, target)
+        target.chmod(0o644)
+    if one.when:
+        stamp = one.when.replace(tzinfo=None).isoformat(" ")
+        (folder / "timestamp.txt").write_text(stamp, encoding="utf-8")
+    return folder
+
+
+def put(staged: Path, target: Path, one: Upload) -> str:
+    """Move a hand-in into place unless what is there is as new; what was done."""
+    if not target.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        staged.rename(target)
+        return "new"
+    if same_tree(staged, target):
+        return "unchanged"
+    before = existing_time(target)
+    if before and (one.newest is None or one.newest.timestamp() <= before.timestamp() + SECOND):
+        return "kept"
+    aside = staged.with_name(staged.name + ".before")
+    target.rename(aside)
+    try:
+        staged.rename(target)
+    except BaseException:  # an interruption too: what was there is in a folder that is about to go
+        aside.rename(target)
+        raise
+    return "replaced"
+
+
+def same_tree(one: Path, other: Path) -> bool:
+    """Whether two folders hold the same files."""
+    names = {path.relative_to(one) for path in plain_files(one)} - {Path("timestamp.txt")}
+    others = {path.relative_to(other) for path in plain_files(other)} - {Path("timestamp.txt")}
+    return names == others and all(filecmp.cmp(one / name, other / name, shallow=False) for name in names)
+
+
+def existing_time(folder: Path) -> datetime | None:
+    """When a hand-in that is in place was handed in: as its timestamp says, else its newest file."""
+    if stamp := read_timestamp(folder / "timestamp.txt"):
+        return parse_utc(stamp).replace(tzinfo=UTC)
+    times = [path.stat().st_mtime for path in plain_files(folder)]
+    return datetime.fromtimestamp(max(times), UTC) if times else None
+
+
+def register(course: Workspace, plan: Plan) -> None:
+    """Enter names, addresses and the system's ids in the gradebook, so that grades find their way back."""
+    known = {}
+    for one in plan.hand_ins:
+        fields = {
+            "first_name": one.person.first,
+            "last_name": one.person.last,
+            "email": one.person.email,
+            "lms_user_id": one.person.lms or one.user,
+        }
+        if kept := {key: value for key, value in fields.items() if value}:
+            known[one.student] = kept
+    if known:
+        with course.gradebook(writing=True) as gradebook:
+            for student, kept in known.items():
+                gradebook.update_or_create_student(student, **kept)

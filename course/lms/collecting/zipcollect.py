@@ -1,0 +1,142 @@
+"""Plug-ins of `nbgrader zip_collect` that know the file names of Canvas, Moodle and Colab.
+
+`course collect` uses them; with ``ZipCollectApp.extractor_plugin = course.lms.collecting.zipcollect.LmsExtractor`` and
+``ZipCollectApp.collector_plugin = course.lms.collecting.zipcollect.LmsCollector`` so does plain nbgrader.
+"""
+
+import shutil
+from functools import cached_property
+from pathlib import Path, PurePath
+
+from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
+from nbgrader.utils import find_all_notebooks
+from traitlets import Dict, Unicode
+
+from course.base.errors import CourseError
+from course.base.files import MAX_SEEN, plain_files
+from course.base.text import printable
+from course.lms.sheets.roster import Person, Roster, read_roster
+
+from .archive import BadArchive, Refused, Room, unpack, unpack_inner
+from .labels import systematic
+from .plan import Plan, plan
+
+
+class LmsExtractor(ExtractorPlugin):
+    """Unpacks downloads within limits; what an inner zip was refused for is in `refused`."""
+
+    def extract(self, archive_path: str, extracted_path: str) -> None:
+        """Unpack a download.
+
+        Parameters
+        ----------
+        archive_path : str
+            A zip, or a folder with zips and files.
+        extracted_path : str
+            The folder to fill.
+
+        Raises
+        ------
+        CourseError
+            If the zip itself is refused. A bad zip inside does not hold up the others.
+        """
+        source, target, room = Path(archive_path), Path(extracted_path), Room()
+        self.refused: Refused = []
+        try:
+            if source.is_dir():
+                self._copy(source, target, room)
+            else:
+                self.refused += unpack(source, target, room)
+        except BadArchive as error:
+            raise CourseError(f"{source} {error}.") from None
+        for path, reason in self.refused:
+            self.log.warning("Skipped %s: it %s", printable(str(path.relative_to(target))), reason)
+
+    def _copy(self, source: Path, target: Path, room: Room) -> None:
+        """Copy plain files with their times; a zip at the top is a download, unless it has the name of a hand-in."""
+        found = plain_files(source)
+        if len(found) >= MAX_SEEN:
+            raise BadArchive(f"holds more than {MAX_SEEN:,} files: collect it in parts")
+        for path in found:
+            place = target / path.relative_to(source)
+            if path.parent != source or path.suffix.lower() != ".zip" or systematic(path.name):
+                place.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(path, place)
+                continue
+            try:
+                self.refused += unpack(path, place, room)
+            except BadArchive as error:
+                self.refused.append((place, str(error)))
+        target.mkdir(parents=True, exist_ok=True)
+        self.refused += unpack_inner(target, room)
+
+
+class LmsCollector(FileNameCollectorPlugin):
+    """Tells whose a file is by its name, among all files of the download and with the roster if there is one."""
+
+    roster = Unicode(help="CSV file with id, name and email of each student").tag(config=True)
+    folder = Unicode(help="the unpacked download; that of `nbgrader zip_collect` if empty").tag(config=True)
+    assignment = Unicode(help="name of the assignment; that of `nbgrader zip_collect` if empty").tag(config=True)
+    notebook = Unicode(help="name of its notebook; the released one if empty").tag(config=True)
+
+    others = Dict(help="notebooks of other assignments: name to assignment").tag(config=True)
+
+    @cached_property
+    def _roster(self) -> Roster | None:
+        return read_roster(Path(self.roster)) if self.roster else None
+
+    @property
+    def people(self) -> list[Person]:
+        """Students of the roster."""
+        return self._roster.people if self._roster else []
+
+    @cached_property
+    def plan(self) -> Plan:
+        """What becomes of each file."""
+        return plan(
+            Path(self.folder) if self.folder else self._app_folder(),
+            self.assignment or self.parent.coursedir.assignment_id,
+            self.notebook or self._released(),
+            self._roster,
+            self.others,
+        )
+
+    @cached_property
+    def _given(self) -> dict[Path, dict]:
+        """What `collect` answers, by file."""
+        for who, reason in self.plan.problems:
+            self.log.warning("Skipped %s: %s", printable(who), printable(reason))
+        given = {}
+        for one in self.plan.hand_ins:
+            when = {"timestamp": one.when.strftime("%Y-%m-%d %H:%M:%S UTC")} if one.when else {}
+            for path, file in one.files.items():
+                given[file.source.resolve()] = {"student_id": one.student, "file_id": str(path), **when}
+        return given
+
+    def collect(self, submitted_file: str) -> dict | None:
+        """Student, name and time of a file of the download; None if it is to be left out.
+
+        Parameters
+        ----------
+        submitted_file : str
+            Its path.
+        """
+        return self._given.get(Path(submitted_file).resolve())
+
+    def _app_folder(self) -> Path:
+        """Where `nbgrader zip_collect` unpacks."""
+        app = self.parent
+        return Path(app.coursedir.root) / app.collect_directory_structure.format(
+            downloaded=app.downloaded_directory,
+            assignment_id=app.coursedir.assignment_id,
+            collect_step=app.extracted_directory,
+        )
+
+    def _released(self) -> str:
+        """Name of the assignment's one notebook."""
+        courses = self.parent.coursedir
+        folder = courses.format_path(courses.release_directory, ".", courses.assignment_id)
+        names = find_all_notebooks(folder)
+        if len(names) != 1:
+            raise CourseError(f"{folder} holds {len(names)} notebooks: run `course build` first.")
+        return PurePath(names[0]).stem

@@ -1,0 +1,1 @@
+"""Points out of the gradebook, into files and the sheets of Canvas and Moodle."""

@@ -1,0 +1,110 @@
+"""Grades as a file of its own: `course export` and `nbgrader export --exporter=course.lms.grades.export.GradesCsv`."""
+
+import csv
+import json
+from pathlib import Path
+
+from nbgrader.api import Assignment, Gradebook, Student
+from nbgrader.plugins import ExportPlugin
+from traitlets import List, Unicode
+
+from course.base.files import replacing
+from course.base.text import format_points
+from course.lms.sheets.sheet import defused
+
+from .results import Result, result
+
+
+class GradesCsv(ExportPlugin):
+    """One quoted row per student: points of every exercise, of every assignment, and in total."""
+
+    optional = List(Unicode(), help="assignments that do not count in the total").tag(config=True)
+    default = "grades.csv"
+
+    def export(self, gradebook: Gradebook) -> None:
+        """Write the file named by `to`, whole or not at all."""
+        target = Path(self.to or self.default)
+        chosen = [a for a in gradebook.assignments if not self.assignment or a.name in self.assignment]
+        students = [s for s in gradebook.students if not self.student or s.id in map(str, self.student)]
+        results = {
+            (student.id, assignment.name): found
+            for student in students
+            for assignment in chosen
+            if (found := result(gradebook, assignment.name, student.id))
+        }
+        with replacing(target) as part:
+            self._write(part, chosen, students, results)
+
+    def _total(self, student: str, assignments: list[Assignment], results: dict[tuple[str, str], Result]) -> float:
+        """Points that count, of all assignments."""
+        counting = [a.name for a in assignments if a.name not in self.optional]
+        return sum(results[student, name].score for name in counting if (student, name) in results)
+
+    def _write(
+        self, path: Path, assignments: list[Assignment], students: list[Student], results: dict[tuple[str, str], Result]
+    ) -> None:
+        columns = {
+            (
+                assignment.name,
+                cell.name,
+            ): f"{assignment.name}: {cell.name.removeprefix('test_')} ({format_points(cell.max_score)})"
+            for assignment in sorted(assignments, key=lambda a: a.name)
+            for notebook in assignment.notebooks
+            for cell in notebook.grade_cells
+        }
+        totals = {
+            assignment.name: f"{assignment.name} ({format_points(assignment.max_score)})" for assignment in assignments
+        }
+        header = ["student_id", "last_name", "first_name", "email", *columns.values(), *totals.values(), "total"]
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, quoting=csv.QUOTE_ALL)
+            writer.writerow([*header, "to grade"])
+            for student in students:
+                own = {name: results[student.id, name] for name in totals if (student.id, name) in results}
+                points = {(name, cell): value for name, one in own.items() for cell, value in one.points.items()}
+                writer.writerow(
+                    [
+                        *map(defused, (student.id, student.last_name, student.first_name, student.email)),
+                        *("" if (value := points.get(column)) is None else format_points(value) for column in columns),
+                        *(format_points(own[name].score) if name in own else "" for name in totals),
+                        format_points(self._total(student.id, assignments, results)),
+                        sum(len(one.waiting) for one in own.values()),
+                    ]
+                )
+
+
+class GradesJson(GradesCsv):
+    """The same as data for programs: names as they are, and what is still to be graded by name."""
+
+    default = "grades.json"
+
+    def _write(
+        self, path: Path, assignments: list[Assignment], students: list[Student], results: dict[tuple[str, str], Result]
+    ) -> None:
+        data = {
+            "assignments": {
+                a.name: {"max_score": a.max_score, "optional": a.name in self.optional} for a in assignments
+            },
+            "students": [
+                {
+                    "id": student.id,
+                    "last_name": student.last_name,
+                    "first_name": student.first_name,
+                    "email": student.email,
+                    "lms_user_id": student.lms_user_id,
+                    "total": self._total(student.id, assignments, results),
+                    "assignments": {
+                        name: {
+                            "score": one.score,
+                            "late_penalty": one.penalty,
+                            "exercises": {cell.removeprefix("test_"): value for cell, value in one.points.items()},
+                            "to_grade": one.waiting,
+                        }
+                        for name in sorted(a.name for a in assignments)
+                        if (one := results.get((student.id, name)))
+                    },
+                }
+                for student in students
+            ],
+        }
+        path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -1,0 +1,99 @@
+"""Points of a class, read from nbgrader's gradebook."""
+
+from dataclasses import dataclass
+
+from nbgrader.api import Gradebook, MissingEntry, SubmittedNotebook
+
+from course.base.errors import CourseError
+from course.grading.submission.reading import NOTES_KEY
+from course.project.notebooks import grade_id, kind, read
+from course.project.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """A graded cell: `number` as in the statements (3.2), `name` of what is to be written."""
+
+    number: str
+    name: str
+    points: float
+    cell: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One student's points, None where an instructor has still to look; `notes` tells what was repaired."""
+
+    student: str
+    points: dict[str, float | None]
+    notes: list[str]
+
+    @property
+    def total(self) -> float:
+        return sum(value or 0 for value in self.points.values())
+
+
+def exercises(course: Workspace, assignment: str) -> list[Exercise]:
+    """Graded cells of an assignment in the order of its notebook."""
+    chapter = int(assignment.split("-")[0]) if assignment.split("-")[0].isdigit() else 1
+    cells = [cell for cell in read(course.notebook(assignment)).cells if kind(cell) in ("test", "manual")]
+    return [
+        Exercise(
+            f"{chapter}.{n}",
+            grade_id(cell).removeprefix("test_"),
+            cell.metadata.nbgrader.points,
+            grade_id(cell),
+        )
+        for n, cell in enumerate(cells, 1)
+    ]
+
+
+def row(course: Workspace, gradebook: Gradebook, assignment: str, student: str) -> Row | None:
+    """Points of one student, or None if nothing of this assignment was graded."""
+    name = course.notebook(assignment).stem
+    path = course.folder("autograded") / student / assignment / f"{name}.ipynb"
+    if not path.is_file():
+        return None
+    try:
+        submission = gradebook.find_submission_notebook(name, assignment, student)
+    except MissingEntry:
+        return None
+    if half_done(submission):
+        return None
+    points = {
+        grade.name: None if grade.needs_manual_grade and grade.manual_score is None else grade.score
+        for grade in submission.grades
+    }
+    try:
+        return Row(student, points, read(path).metadata.get(NOTES_KEY, []))
+    except CourseError as error:
+        again = f"Grade it again: course grade {assignment} --student {student}"
+        raise CourseError(f"{error} {again}") from None
+
+
+def half_done(notebook: SubmittedNotebook) -> bool:
+    """Whether grading was cut off between the entry in the gradebook and its points, which would count as 0."""
+    answers = {cell.name for cell in notebook.notebook.solution_cells}
+    return any(
+        grade.auto_score is None and grade.manual_score is None
+        for grade in notebook.grades
+        if grade.cell.cell_type == "code" and grade.name not in answers
+    )
+
+
+def graded(course: Workspace, assignment: str) -> list[str]:
+    """Students with points for an assignment, whether their graded notebook can be read or not."""
+    name = course.notebook(assignment).name
+    with course.gradebook() as gradebook:
+        submissions = gradebook.assignment_submissions(assignment)
+        whole = [one.student_id for one in submissions if not any(map(half_done, one.notebooks))]
+    return sorted(one for one in whole if (course.folder("autograded") / one / assignment / name).is_file())
+
+
+def rows(course: Workspace, assignment: str, students: list[str] | None = None) -> list[Row]:
+    """Points of the given students, or of all who were graded."""
+    with course.gradebook() as gradebook:
+        if students is None:
+            students = sorted(submission.student_id for submission in gradebook.assignment_submissions(assignment))
+        found = [row(course, gradebook, assignment, student) for student in students]
+    return [one for one in found if one is not None]

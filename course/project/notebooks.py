@@ -1,0 +1,159 @@
+"""Instructor notebooks as data: reading, normal form, kinds of cells, and the regions students never see."""
+
+import json
+import re
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+from course.base.errors import CourseError
+
+HIDDEN = "# (hidden tests ran here)"
+VERDICT = "course_verdict"  # in the metadata of a test cell that was judged
+STORY = "story"  # tag of a locked cell that defines nothing which an answer or a test uses
+KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+
+# What an author may write, to the letter, and everything that looks as if it was meant to be that.
+MARKER = re.compile(r"^\s*(?:### (?P<edge>BEGIN|END) (?P<what>SOLUTION|HIDDEN TESTS)|"
+                    r"<!-- (?P<text_edge>BEGIN|END) (?P<text_what>SOLUTION) -->)\s*$")  # fmt: skip
+LOOKS_LIKE_MARKER = re.compile(
+    r"(?i)^\s*(?:#+|<!--|//)\s*(?:begin|end)\b.{0,12}\b(?:sol|hid|test|mark)|"
+    r"\b(?:begin|end)[\W_]*(?:solutions?|hidden|mark[\W_]*scheme)\b"
+)
+
+
+def read(path: Path) -> NotebookNode:
+    """A notebook of ours from disk, or a clear error."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of missing and repeated ids: we say it with the cell's name
+            return nbformat.read(path, as_version=4)
+    except FileNotFoundError:
+        raise CourseError(f"There is no notebook {path}.") from None
+    except Exception as error:
+        raise CourseError(f"{path} is not a notebook that can be read ({type(error).__name__}: {error}).") from error
+
+
+def normal_form(nb: NotebookNode) -> str:
+    """The one text of a notebook: no outputs, no counts, cell id = grade_id, sorted keys, indent 1.
+
+    Parameters
+    ----------
+    nb : NotebookNode
+        An instructor notebook in format 4; it is not changed.
+
+    Returns
+    -------
+    str
+        JSON with a newline at the end, so that the difference of two versions reads like one of text.
+    """
+    cells = []
+    for cell in nb.cells:
+        info = dict(cell.metadata.get("nbgrader", {}))
+        info.pop("checksum", None)
+        metadata: dict[str, Any] = {"nbgrader": info} if info else {}
+        if cell.metadata.get("jupyter", {}).get("source_hidden"):
+            metadata["jupyter"] = {"source_hidden": True}
+        if cell.metadata.get("tags"):
+            metadata["tags"] = sorted(cell.metadata.tags)
+        source = "\n".join(line.rstrip() for line in cell.source.strip("\n").split("\n"))
+        plain = {
+            "cell_type": cell.cell_type,
+            "id": info.get("grade_id") or cell.get("id", ""),
+            "metadata": metadata,
+            "source": source.splitlines(keepends=True),
+        }
+        if cell.cell_type == "code":
+            plain |= {"execution_count": None, "outputs": []}
+        elif cell.get("attachments"):
+            plain["attachments"] = cell.attachments
+        cells.append(plain)
+    notebook = {
+        "cells": cells,
+        "metadata": {"kernelspec": KERNELSPEC, "language_info": {"name": "python"}},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    return json.dumps(notebook, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def kind(cell: NotebookNode) -> str:
+    """What nbgrader makes of a cell: `solution`, `test`, `manual`, `locked`, or `plain`."""
+    info = cell.metadata.get("nbgrader", {})
+    grade, solution = bool(info.get("grade")), bool(info.get("solution"))
+    if grade and solution:
+        return "manual"
+    if grade:
+        return "test"
+    if solution:
+        return "solution"
+    return "locked" if info.get("locked") else "plain"
+
+
+def grade_id(cell: NotebookNode) -> str:
+    """The name nbgrader knows a cell by, or the cell's own id."""
+    return cell.metadata.get("nbgrader", {}).get("grade_id") or cell.get("id", "?")
+
+
+def is_story(cell: NotebookNode) -> bool:
+    """Whether a cell only shows, as its author says by the tag `story`."""
+    return cell.cell_type == "code" and kind(cell) == "locked" and STORY in cell.metadata.get("tags", [])
+
+
+def keep_verdict(cell: NotebookNode, message: str | None) -> None:
+    """Write down what the judge said of a test cell; None for full points."""
+    cell.metadata[VERDICT] = {"message": message}
+
+
+def verdict_message(cell: NotebookNode) -> str | None:
+    """What the judge said of a test cell; None for full points, or where it was not judged."""
+    return cell.metadata.get(VERDICT, {}).get("message")
+
+
+@dataclass(frozen=True)
+class Regions:
+    """A cell's text split at its markers: what stays, and the lines of each region that is taken out."""
+
+    kept: list[str]
+    secret: list[list[str]]
+    problems: list[str]
+
+
+def split_regions(cell: NotebookNode) -> Regions:
+    """Separate what a student sees of a cell from its solution and hidden-test regions."""
+    kept: list[str] = []
+    secret: list[list[str]] = []
+    problems: list[str] = []
+    inside: int | None = None
+    allowed = {"solution": "SOLUTION", "manual": "SOLUTION", "test": "HIDDEN TESTS"}.get(kind(cell))
+    for number, line in enumerate(cell.source.split("\n"), 1):
+        match = MARKER.match(line)
+        if not match:
+            if LOOKS_LIKE_MARKER.search(line):
+                problems.append(f"line {number} looks like a marker but is none ({line.strip()!r}): write it exactly"
+                                " as '### BEGIN SOLUTION' or '### BEGIN HIDDEN TESTS' with its END")  # fmt: skip
+            (kept if inside is None else secret[-1]).append(line)
+            continue
+        edge, what = match["edge"] or match["text_edge"], match["what"] or match["text_what"]
+        if what != allowed:
+            problems.append(f"line {number} has a {what} marker, which does not belong in a {kind(cell)} cell")
+        elif edge == "BEGIN" and inside is None:
+            inside = number
+            secret.append([])
+        elif edge == "END" and inside is not None:
+            inside = None
+        else:
+            problems.append(f"line {number} has {edge} {what} without its counterpart: pair each BEGIN with one END")
+    if inside is not None:
+        problems.append(f"line {inside} begins a region that never ends: add the END marker")
+    return Regions(kept, secret, problems)
+
+
+def without_secrets(cell: NotebookNode) -> str:
+    """A cell's text with a remark in place of each solution or hidden-test region."""
+    regions = split_regions(cell)
+    return "\n".join([*regions.kept, *[HIDDEN for _ in regions.secret]])

@@ -1,0 +1,151 @@
+"""Reads a graded class from the gradebook, the autograded notebooks and the outcomes of grading."""
+
+import numpy as np
+from nbgrader.api import Gradebook, MissingEntry
+
+from course.lms.grades import scores
+from course.lms.grades.scores import Exercise, Row
+from course.project import notebooks
+from course.project.workspace import Workspace
+
+from . import statistics
+from .formgrader import Formgrader
+from .messages import messages_of, not_attempted, plain, ranked
+from .model import AssignmentReport, Item, NotGraded, Repaired, Run
+from .runs import RunRecord, outcomes
+from .statistics import Estimate
+
+UNKNOWN = "no grade and no reason on record: run `course grade` for it"
+
+
+class Answers:
+    """What each graded student did in each exercise, beyond the points.
+
+    Parameters
+    ----------
+    course : Workspace
+        The course.
+    assignment : str
+        Name of the assignment.
+    rows : list of Row
+        The students.
+    released : dict
+        Text of each cell as students got it, by grade_id.
+    """
+
+    def __init__(self, course: Workspace, assignment: str, rows: list[Row], released: dict[str, str]):
+        self.rows, self.messages, self.untouched = rows, [], []
+        name = course.notebook(assignment).stem
+        for row in rows:
+            nb = notebooks.read(course.folder("autograded") / row.student / assignment / f"{name}.ipynb")
+            messages = messages_of(nb)
+            self.messages.append(messages)
+            self.untouched.append({cell for cell in row.points if not_attempted(nb, released, messages, cell)})
+
+    def item(self, exercise: Exercise, discrimination: Estimate) -> Item:
+        """One exercise, counted over the class."""
+        points = [row.points.get(exercise.cell) for row in self.rows]
+        full = [value is not None and value >= exercise.points for value in points]
+        idle = [
+            value is not None and not done and exercise.cell in untouched
+            for value, done, untouched in zip(points, full, self.untouched, strict=True)
+        ]
+        waiting = points.count(None)
+        known = np.array([value for value in points if value is not None], dtype=float)
+        tried = np.array([v for v, left in zip(points, idle, strict=True) if v is not None and not left], dtype=float)
+        failures = [
+            messages[exercise.cell]
+            for messages, left in zip(self.messages, idle, strict=True)
+            if exercise.cell in messages and not left
+        ]
+        return Item(
+            exercise.number,
+            exercise.name,
+            exercise.points,
+            full=sum(full),
+            partial=len(points) - sum(full) - sum(idle) - waiting,
+            not_attempted=sum(idle),
+            to_grade=waiting,
+            share=None if waiting else statistics.share(known, exercise.points),
+            share_tried=None if waiting else statistics.share(tried, exercise.points),
+            discrimination=discrimination,
+            messages=ranked(failures),
+        )
+
+
+def assignment_report(course: Workspace, assignment: str, formgrader: Formgrader) -> AssignmentReport | None:
+    """The report on one assignment, or None where nothing was graded and nothing failed."""
+    name = course.notebook(assignment).stem
+    ran, present = outcomes(course, assignment), handed_in(course, assignment)
+    every = scores.rows(course, assignment)
+    missing = not_graded(every, ran, present)
+    if not every and all(one.reason == UNKNOWN for one in missing):
+        return None
+    rows = [row for row in every if row.student not in {one.student for one in missing}]
+    exercises = scores.exercises(course, assignment)
+    with course.gradebook() as gradebook:
+        released = released_text(gradebook, name, assignment)
+        keys = {one.student.id: one.id for one in gradebook.notebook_submissions(name, assignment)}
+        enrolled = {student.id for student in gradebook.students}
+    answers = Answers(course, assignment, rows, released)
+    # An exercise with answers still to be graded would compare students by how far the grader has come.
+    complete = [one for one in exercises if all(row.points.get(one.cell) is not None for row in rows)]
+    table = np.array([[row.points[one.cell] for one in complete] for row in rows], dtype=float)
+    table = table.reshape(len(rows), len(complete))
+    totals = np.round(table.sum(axis=1), 9)
+    waiting = Estimate(None, note="not graded for everybody yet")
+    links = {student: formgrader.submission(key) for student, key in keys.items()}
+    return AssignmentReport(
+        assignment,
+        formgrader=formgrader.assignment(assignment),
+        manual_grading=formgrader.notebook(assignment, name),
+        points=float(sum(one.points for one in exercises)),
+        possible=float(sum(one.points for one in complete)),
+        left_out=[one.number for one in exercises if one not in complete],
+        graded=len(rows),
+        not_handed_in=len(enrolled - present - {row.student for row in every}),
+        scores=sorted(totals.tolist()),
+        mean=float(totals.mean()) if len(rows) else None,
+        median=float(np.median(totals)) if len(rows) else None,
+        deviation=float(totals.std(ddof=1)) if len(rows) > 1 else None,
+        alpha=statistics.alpha(table),
+        items=[
+            answers.item(one, statistics.discrimination(table, complete.index(one)) if one in complete else waiting)
+            for one in exercises
+        ],
+        repaired=[
+            Repaired(plain(row.student), [plain(note) for note in row.notes], links[row.student])
+            for row in rows
+            if row.notes
+        ],
+        not_graded=missing,
+        runs=[
+            Run(plain(one.student), one.seconds, one.memory, one.finished.isoformat(), links.get(one.student))
+            for one in sorted(ran.values(), key=lambda one: (-one.seconds, one.student))
+            if one.student in present | set(links)
+        ],
+    )
+
+
+def handed_in(course: Workspace, assignment: str) -> set[str]:
+    """Students with a folder for this assignment in `submitted/`."""
+    return {path.parent.name for path in course.folder("submitted").glob(f"*/{assignment}")}
+
+
+def not_graded(rows: list[Row], ran: dict[str, RunRecord], present: set[str]) -> list[NotGraded]:
+    """Hand-ins that could not be graded, or that nobody has graded.
+
+    A reason counts as long as the hand-in is there: a folder that was renamed for it is another hand-in.
+    """
+    graded = {row.student for row in rows}
+    reasons = {student: ran[student].reason for student in present if student in ran and ran[student].reason}
+    reasons |= dict.fromkeys(present - graded - set(reasons), UNKNOWN)
+    return [NotGraded(student, plain(reasons[student]), student in graded) for student in sorted(reasons)]
+
+
+def released_text(gradebook: Gradebook, notebook: str, assignment: str) -> dict[str, str]:
+    """Text of each cell as students got it, by grade_id."""
+    try:
+        return {cell.name: cell.source or "" for cell in gradebook.find_notebook(notebook, assignment).source_cells}
+    except MissingEntry:
+        return {}

@@ -1,0 +1,276 @@
+"""`course build`: what it compiles, and everything it refuses before anything is written."""
+
+import json
+
+import nbformat
+import pytest
+from support.course import MANUAL, SOLUTION, TEST, cell, run_course, small_notebook, write_source
+
+from course.authoring import build, rules
+from course.base.errors import CourseError
+from course.grading.judge.scope import NoShell, as_python, names_of
+from course.project.notebooks import normal_form
+
+
+def test_release_has_stub_and_visible_tests_only(small):
+    """A student gets the signature, a stub, the visible test, and nothing of the rest."""
+    path = build.build(small, "01-small")
+    cells = {one.id: one for one in nbformat.read(path, as_version=4).cells}
+    assert cells["double"].source.startswith('def double(x):\n    """Twice a number."""')
+    assert "raise NotImplementedError()" in cells["double"].source
+    assert cells["test_double"].source == 'assert double(2) == 4, "double(2) should be four."'
+    assert cells["reflection"].source == "YOUR ANSWER HERE"
+    assert "doubled_value" not in path.read_text() and "addition" not in path.read_text()
+
+
+def test_build_registers_in_the_gradebook(small):
+    """nbgrader knows the assignment, its points and its hidden tests after a build."""
+    build.build(small, "01-small")
+    with small.gradebook() as gradebook:
+        notebook = gradebook.find_notebook("small", "01-small")
+        assert {c.name: c.max_score for c in notebook.grade_cells} == {"test_double": 18, "reflection": 2}
+        assert any("negative numbers" in c.source for c in notebook.source_cells)
+
+
+def test_build_twice_gives_the_same_bytes(small):
+    """What is committed can be compared with a fresh build."""
+    first = build.build(small, "01-small").read_bytes()
+    assert build.build(small, "01-small").read_bytes() == first
+    assert build.drift(small, "01-small") == []
+
+
+def test_drift_names_the_difference(small):
+    """A released notebook that was edited, removed or added to is named with what to do."""
+    path = build.build(small, "01-small")
+    path.write_text(path.read_text().replace("four", "five"))
+    (path.parent / "stray.txt").write_text("")
+    found = build.drift(small, "01-small")
+    assert len(found) == 2
+    assert "small.ipynb, line" in found[0] and "course build" in found[0]
+    assert "stray.txt does not come from source" in found[1]
+
+
+def test_address_gives_badge_and_downloads(small):
+    """With the address set in nbgrader_config.py, notebooks carry the badge and know where photographs are."""
+    config = small.root / "nbgrader_config.py"
+    config.write_text(config.read_text().replace('repository = ""', 'repository = "ada/course/v1"'))
+    text = build.build(type(small)(small.root), "01-small").read_text()
+    assert "colab.research.google.com/github/ada/course/blob/v1/release/01-small/small.ipynb" in text
+    assert 'REPOSITORY = \\"ada/course/v1\\"' in text
+
+
+def change(name, **changes):
+    """A change of one cell of the small notebook, for the table below."""
+
+    def apply(nb):
+        one = next(c for c in nb.cells if c.id == name)
+        for key, value in changes.items():
+            if key in ("source", "attachments", "outputs"):
+                one[key] = value
+            else:
+                one.metadata.nbgrader[key] = value
+
+    return apply
+
+
+def add(*cells, at=2):
+    """A change that inserts cells."""
+    return lambda nb: nb.cells.__setitem__(slice(at, at), list(cells))
+
+
+def fold(nb):
+    """A change that folds a cell away."""
+    nb.cells[1].metadata["jupyter"] = {"source_hidden": True}
+
+
+CAUGHT = "try:\n    double(7)\nexcept AssertionError as error:\n"
+LEAKED = "doubled_value_of_x = x + x + 0  # a copy"
+STREAM = [{"output_type": "stream", "name": "stdout", "text": "seen"}]
+REFUSED = {
+    "wrong case": (change("double", source=SOLUTION.replace("BEGIN", "begin")), "looks like a marker"),
+    "misspelled": (change("test_double", source=TEST.replace("HIDDEN TESTS", "HIDEN TEST")), "looks like a marker"),
+    "no end": (change("double", source=SOLUTION.replace("    ### END SOLUTION", "")), "never ends"),
+    "stray end": (
+        change("test_double", source=TEST.replace("### BEGIN HIDDEN TESTS\n", "")),
+        "counterpart",
+    ),
+    "nested": (
+        change("double", source=SOLUTION.replace("    return", "    ### BEGIN SOLUTION\n    #")),
+        "counterpart",
+    ),
+    "in the wrong cell": (change("setup", source="### BEGIN HIDDEN TESTS\n### END HIDDEN TESTS"), "does not belong"),
+    "no markers": (change("double", source="def double(x):\n    return x + x"), "whole cell"),
+    "signature inside": (
+        change("double", source="### BEGIN SOLUTION\ndef double(x):\n    return 2 * x\n### END SOLUTION"),
+        "lose its signature",
+    ),
+    "other name": (change("double", source=SOLUTION.replace("double(", "twice(")), "does not define 'double'"),
+    "no assert at the end": (change("test_double", source=TEST + "\nprint(1)"), "does not end with an assert"),
+    "no assert left": (
+        change("test_double", source="x = 1\n" + TEST.split("\n", 1)[1]),
+        "does not end with an assert",
+    ),
+    "value at the end": (change("test_double", source=TEST + "\n0.5"), "does not end with an assert"),
+    "no hidden tests": (change("test_double", source=TEST.split("\n")[0]), "has no hidden tests"),
+    "stderr": (
+        change("setup", source='import sys\nprint("careful", file=sys.stderr)'),
+        "cell 2 (setup) fails or warns when the reference solution runs: text on stderr: careful",
+    ),
+    "warning": (change("setup", source='import warnings\nwarnings.warn("old")'), "cell 2 (setup) fails or warns"),
+    "reference fails": (
+        change("double", source=SOLUTION.replace("x + x + 0", "x * x")),
+        "cell 4 (test_double) fails or warns when the reference solution runs: double should work for any number.",
+    ),
+    "points": (change("test_double", points=17), "the points add up to 19, not to 20"),
+    "untagged": (add(nbformat.v4.new_code_cell("1", id="loose")), "has no nbgrader role"),
+    "leak in a story cell": (
+        add(cell("locked", "story", LEAKED)),
+        "cell 3 (story) shows students a secret line of double",
+    ),
+    "leak in markdown": (
+        add(cell("md", "story", "Remember `doubled_value_of_x = x + x + 0`.")),
+        "cell 3 (story) shows students a secret line of double",
+    ),
+    "leak of the written answer": (
+        add(cell("md", "story", "It is so. Because of addition, twice over.")),
+        "shows students a secret line of reflection",
+    ),
+    "attachment": (change("title", attachments={"a.png": {"image/png": "aGVsbG8="}}), "has an attachment"),
+    "outputs": (change("setup", outputs=STREAM), "has outputs"),
+    "folded without a word": (fold, "cell 2 (setup) is folded: begin with a comment"),
+    "twice the same name": (add(cell("md", "title", "again")), "repeats the grade_id"),
+    "test without solution": (add(cell("test", "test_more", TEST, 0)), "has no solution cell more"),
+    "solution without test": (add(cell("solution", "more", SOLUTION.replace("double(", "more("))), "has no test cell"),
+    "numpy.testing": (
+        change("test_double", source=TEST.replace("for number", "import numpy.testing as npt\nfor number")),
+        "cell 4 (test_double) compares by a library's assertion: students are not shown its message",
+    ),
+    "text of an exception": (
+        change(
+            "test_double", source=TEST.replace("for number", f"{CAUGHT}    assert not error, str(error)\nfor number")
+        ),
+        "cell 4 (test_double) shows the text of 'error', which may quote a hidden value",
+    ),
+    "not Python": (change("test_double", source=TEST + "\nassert ("), "does not end with an assert"),
+}
+
+
+@pytest.mark.parametrize("name", list(REFUSED))
+def test_refuses(small, name):
+    """Each fault is named with its cell; neither release/ nor the gradebook is touched."""
+    apply, phrase = REFUSED[name]
+    nb = small_notebook()
+    apply(nb)
+    outputs = any(one.get("outputs") or one.get("attachments") for one in nb.cells)
+    write_source(small.root, nb, json.dumps(nb) if outputs else None)
+    with pytest.raises(CourseError) as refused:
+        build.build(small, "01-small")
+    assert phrase in str(refused.value)
+    assert str(refused.value).startswith("01-small is not released:\n  source/01-small/small.ipynb: ")
+    assert not (small.root / "release").exists()
+    assert not (small.root / "gradebook.db").exists()
+
+
+@pytest.mark.parametrize(
+    ("source", "problems"),
+    [
+        ("import numpy as np\nnp.testing.assert_equal(double(2), 4)", 1),
+        ("from numpy.testing import assert_equal as same", 1),
+        ("from unittest import TestCase", 1),
+        (f"{CAUGHT}    assert False, error", 1),
+        (f"{CAUGHT}    raise AssertionError(f'it said {{error}}') from None", 1),
+        (f"{CAUGHT}    raise AssertionError('in our own words') from error", 0),
+        (f"{CAUGHT}    assert False, f'It stopped with {{type(error).__name__}}.'", 0),
+        (f"{CAUGHT}    raise", 0),
+        ("assert double(2) == 4, f'double(2) should be four, not {double(2)}.'", 0),
+    ],
+)
+def test_bug_messages_could_quote_expected_values(source, problems):
+    """A test that lets a library or an exception speak is told to say it in its own words; others are left alone."""
+    assert len(list(rules.quotes(source))) == problems
+
+
+def test_secret_in_output_attachment_or_metadata_is_found(small):
+    """The leak check reads outputs, metadata and what base64 hides, not only sources."""
+    import base64
+
+    from course.authoring.leaks import leaks
+
+    secret = "    doubled_value_of_x = x + x + 0\n"
+    for hide in (
+        lambda c: c.update(outputs=[nbformat.v4.new_output("stream", text=secret)]),
+        lambda c: c.update(attachments={"a.txt": {"text/plain": base64.b64encode(secret.encode() * 2).decode()}}),
+        lambda c: c.metadata.update(note={"deep": [secret]}),
+    ):
+        release = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1", id="plain")])
+        assert list(leaks(small_notebook(), release)) == []
+        hide(release.cells[0])
+        assert [text.split(" shows")[0] for text in leaks(small_notebook(), release)] == ["cell 1 (plain)"]
+
+
+def test_fix_restores_normal_form(small):
+    """Outputs, counts, odd ids and key order disappear; what the author wrote stays."""
+    nb = small_notebook()
+    nb.cells[1].outputs, nb.cells[1].execution_count, nb.cells[1].id = STREAM, 7, "other"
+    nb.metadata["widgets"] = {"state": 1}
+    write_source(small.root, nb, json.dumps(nb))
+    result = run_course("build", "--fix", cwd=small.root)
+    assert result.returncode == 0, result.stderr
+    assert "put into normal form" in result.stdout
+    assert (small.root / "source/01-small/small.ipynb").read_text() == normal_form(small_notebook())
+
+
+def test_cells_may_not_change_once_students_handed_in(small):
+    """nbgrader refuses it late and obscurely; we say it in one line and leave release/ as it was."""
+    path = build.build(small, "01-small")
+    before = path.read_bytes()
+    with small.gradebook() as gradebook:
+        gradebook.update_or_create_student("ada")
+        gradebook.update_or_create_submission("01-small", "ada")
+    nb = small_notebook()
+    nb.cells.insert(1, cell("md", "more", "More text."))
+    write_source(small.root, nb)
+    with pytest.raises(CourseError, match="students have handed it in"):
+        build.build(small, "01-small")
+    assert path.read_bytes() == before
+
+
+def test_manual_answer_needs_its_markers(small):
+    """A written model answer without markers would be replaced silently, statement included."""
+    nb = small_notebook()
+    nb.cells[-1].source = MANUAL.split("\n")[1]
+    write_source(small.root, nb)
+    with pytest.raises(CourseError, match="has no BEGIN/END SOLUTION markers"):
+        build.build(small, "01-small")
+
+
+def test_a_test_may_not_need_another():
+    """Each test is judged by itself: what only another test defines is named, what a locked cell defines is not."""
+    nb = small_notebook()
+    nb.cells += [
+        cell("solution", "triple", SOLUTION.replace("double", "triple")),
+        cell("test", "test_triple", "assert limit and helper(triple(1)) == 3", 1),
+    ]
+    first = next(one for one in nb.cells if one.id == "test_double")
+    first.source = f"def helper(x):\n    return x\nlimit = 1\n{first.source}"
+    found = list(rules.check_names(nb))
+    assert [problem.split("needs ")[1].split(" of ")[0] for problem in found] == ["'helper'", "'limit'"]
+    nb.cells.insert(1, cell("locked", "tools", "limit = 1\ndef helper(x):\n    return x"))
+    assert list(rules.check_names(nb)) == []
+
+
+def test_variables_of_comprehensions_are_no_names_of_their_cell():
+    """What only a comprehension counts through is not defined by the cell; a name of outside keeps its meaning."""
+    source = "[k + n for k in ks]\n{k for k in ks}\n{k: one for k, one in pairs}\nshow(one, last := [i for i in ks])"
+    names = names_of(source)
+    assert (names.defines, names.needs) == ({"last"}, {"n", "ks", "pairs", "show", "one"})
+    assert names_of("def f(x: Kind) -> int: return [k for k in x]\nif f: y: int = 1").defines == {"f", "y"}
+
+
+def test_magics_in_locked_cells():
+    """A cell with IPython's magics is read and run like any other; without a shell they do nothing."""
+    source = "%matplotlib inline\nimport numpy as np\nhere = !ls\n"
+    assert names_of(source).defines == {"np", "here"}
+    names = {"get_ipython": NoShell}
+    exec(as_python(source), names)
+    assert names["here"] is None and names["np"].pi > 3

@@ -1,0 +1,86 @@
+"""What students get: up to date, without secrets, of a sitting's size."""
+
+import ast
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+from support.course import ASSIGNMENTS, PATIENCE, ROOT
+
+from course.authoring import build, reference
+from course.authoring.leaks import leaks
+from course.project import notebooks
+from course.project.workspace import Workspace
+
+COURSE = Workspace(ROOT)
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_release_is_what_source_compiles_to(assignment):
+    """release/ is committed for Colab, and byte-equal to a fresh build."""
+    assert build.drift(COURSE, assignment) == []
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_release_holds_no_secret(assignment):
+    """No line of a solution or hidden test is in the student version."""
+    source = notebooks.read(COURSE.notebook(assignment))
+    release = notebooks.read(COURSE.notebook(assignment, "release"))
+    assert list(leaks(source, release)) == []
+    assert len(release.cells) == len(source.cells)
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_untouched_release_stops_kindly(assignment):
+    """A student who runs an untouched notebook is told what is still to do, test cell by test cell."""
+    nb = notebooks.read(COURSE.notebook(assignment, "release"))
+    nb.cells = [c for c in nb.cells if notebooks.kind(c) in ("solution", "test") or notebooks.grade_id(c) == "setup"]
+    list(reference.run(nb))
+    for cell in nb.cells:
+        if notebooks.kind(cell) == "test":
+            error = next(out for out in cell.outputs if out.output_type == "error")
+            assert error.ename == "AssertionError", f"{notebooks.grade_id(cell)}: {error.ename}: {error.evalue}"
+
+
+@pytest.mark.parametrize(("given", "threads"), [(None, 1), ("3", 3)])
+def test_fits_use_one_thread_unless_somebody_asks_for_more(given, threads):
+    """After the setup cell scikit-learn computes with one thread on any machine, or with as many as it was told."""
+    setup = next(c for c in notebooks.read(COURSE.notebook("01-pixels", "release")).cells if c.id == "setup")
+    code = setup.source + "\nimport sklearn.cluster, threadpoolctl\n"
+    code += "print({one['num_threads'] for one in threadpoolctl.threadpool_info() if one['user_api'] == 'openmp'})"
+    kept = {name: value for name, value in os.environ.items() if name != "OMP_NUM_THREADS"}
+    environment = kept | ({"OMP_NUM_THREADS": given} if given else {})
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=True)
+    assert done.stdout.splitlines()[-1] == str({threads})
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_no_check_is_made_twice(assignment):
+    """No test that students see asserts the same thing in two places."""
+    for cell in notebooks.read(COURSE.notebook(assignment, "release")).cells:
+        if notebooks.kind(cell) == "test":
+            checks = [ast.unparse(node) for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.Assert)]
+            assert len(checks) == len(set(checks)), notebooks.grade_id(cell)
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_size_of_a_notebook(assignment):
+    """A notebook stays a sitting's work: its cells, its words, and the lines of code in sight."""
+    nb = notebooks.read(COURSE.notebook(assignment, "release"))
+    prose = [re.sub(r"(?m)^    .*$|`[^`]*`", "", cell.source) for cell in nb.cells if cell.cell_type == "markdown"]
+    words = sum(len(re.findall(r"[A-Za-z][A-Za-z'’-]+", text)) for text in prose)
+    open_cells = [
+        cell
+        for cell in nb.cells
+        if cell.cell_type == "code" and not cell.metadata.get("jupyter", {}).get("source_hidden")
+    ]
+    lines = {"test": 0, "story": 0}
+    for cell in open_cells:
+        lines["test" if notebooks.kind(cell) == "test" else "story"] += sum(map(bool, cell.source.split("\n")))
+    assert 25 <= len(nb.cells) <= 55
+    assert 600 <= words <= 1350
+    assert lines["story"] <= 310  # what is to be read and written, docstrings included
+    assert lines["test"] <= 180

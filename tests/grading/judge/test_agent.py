@@ -1,0 +1,152 @@
+"""Judge and agent together, on a socket, without a kernel: what a student's values may do to their tests."""
+
+import contextlib
+import json
+import socket
+import threading
+import time
+import types
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from course.grading.judge import wire
+from course.grading.judge.mutations import mark_changes
+from course.grading.judge.proxies import CallableHandle, ForbiddenOperation, Wire
+from course.grading.judge.test_runner import Judge
+from course.grading.judge.verdict import Cell, Test, Verdict
+from course.grading.sandbox import embedded
+
+AGENT = compile(embedded.AGENT, "<agent>", "exec")
+
+
+@contextlib.contextmanager
+def student(names):
+    """The judge's end of a connection to an agent that has these names."""
+    module = types.ModuleType("_course_agent")
+    exec(AGENT, module.__dict__)
+    ours, theirs = socket.socketpair()
+    agent = module.Agent(names)
+    agent.connection = theirs
+
+    def answer():
+        with contextlib.suppress(wire.WireError, OSError, module.WireError):
+            while (question := module.receive(theirs))[0][0] != "end":
+                agent.answer(*question)
+
+    names_of_tests = dict(names)
+    agent.do_at = lambda decoder, out, test: (names.clear(), names.update(names_of_tests), ["value", ["none"], []])[2]
+    thread = threading.Thread(target=answer, daemon=True)
+    thread.start()
+    with ours, theirs:
+        yield Wire(ours)
+
+
+def verdicts(names, *tests, locked=()):
+    """What the judge says of each test."""
+    given = [Test(f"test_{name}", text, place) for place, (name, text) in enumerate(tests, 10)]
+    with student(names) as connection:
+        judge = Judge(connection, list(locked), given)
+        return [judge.judge(test, 60) for test in given]
+
+
+class Lying:
+    """Its class cannot be asked for."""
+
+    @property
+    def __class__(self):
+        raise ValueError("no class")
+
+
+def closed():
+    image = Image.new("RGB", (2, 2))
+    image.close()
+    return image
+
+
+OTHERS = {
+    "a long list": list(range(200_001)),
+    "the pixels of a photograph": np.zeros((300, 300, 3), np.uint8).tolist(),
+    "too many bytes in parts": [np.zeros(150 * 2**20, np.uint8)] * 2,
+    "a text that is too long": "x" * (65 * 2**20),
+    "a closed picture": closed(),
+    "an object without a class": Lying(),
+}
+
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_bug_another_exercises_value_cost_this_one(other):
+    """A value that cannot travel fails the test of its own exercise, and no other; the process is not lost."""
+    names = {"f": lambda: 3, "other": OTHERS[other]}
+    before, own, after = verdicts(
+        names, ("f", "assert f() == 3"), ("other", "assert other is not None"), ("f", "assert f() == 3")
+    )
+    assert (before.message, after.message) == (None, None)
+    assert own.message is not None and not own.lost
+
+
+def test_bug_a_story_cell_that_may_not_compare_cost_other_exercises():
+    """A locked cell that compares what stays with the student ends; the tests that need other names go on."""
+    story = Cell("story", "smaller = shape() < 3\nlimit = 4", 1)
+    found = verdicts({"f": lambda: 3, "shape": lambda: object()}, ("f", "assert f() == 3, limit"), locked=[story])
+    assert found == [Verdict("test_f", None)]
+
+
+SPOILT = {
+    "NaN filled in": (np.array([np.nan, 1.0]), np.array([0.0, 1.0])),
+    "NaT filled in": (np.array(["NaT", "2026-01-01"], "M8[D]"), np.array(["2026-01-02", "2026-01-01"], "M8[D]")),
+    "no duration": (np.array(["NaT", 3], "m8[s]"), np.array([5, 3], "m8[s]")),
+    "a question mark": (np.array(["?", "b"]), np.array(["a", "b"])),
+    "bytes": (np.array([b"?!", b"b"], "S2"), np.array([b"a", b"b"], "S2")),
+    "a complex one": (np.array([np.nan + 0j, 1]), np.array([0j, 1])),
+}
+
+
+@pytest.mark.parametrize("case", SPOILT)
+def test_bug_a_changed_place_stayed_as_it_was(case):
+    """A place that was changed differs from what it was, also where it was not a number; the others stay."""
+    ours, new = (array.copy() for array in SPOILT[case])
+    before = ours.copy()
+    assert mark_changes(ours, new)
+    assert ours[1] == before[1]
+    equal = {"equal_nan": True} if ours.dtype.kind in "fcmM" else {}
+    assert not np.array_equal(ours, before, **equal) and not np.array_equal(ours, new, **equal)
+
+
+def fill(array):
+    array[0] = 1.0
+
+
+def test_bug_an_argument_that_cannot_be_marked_raised_what_a_test_may_expect():
+    """A change that cannot be shown in the judge's own argument ends the test, whatever the test catches."""
+    test = "x = np.zeros(3)\nx.flags.writeable = False\ntry:\n    f(x)\nexcept Exception:\n    pass"
+    (verdict,) = verdicts({"f": fill}, ("f", "import numpy as np\n" + test))
+    assert verdict.message == "An argument was changed in a way that cannot be judged." and not verdict.lost
+
+
+@pytest.mark.parametrize("changes", [[1], [[0]], [[0, ["int", "x"]]], [[0, 1, 2]]])
+def test_bug_malformed_changes_raised_what_a_test_may_expect(changes):
+    """An answer whose list of changes is none ends the test, whatever the test catches."""
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        connection = Wire(ours)
+        connection.deadline = time.monotonic() + 60
+        wire.send(theirs, ["value", ["none"], changes], [])
+        with pytest.raises(ForbiddenOperation):
+            CallableHandle(connection, 0, [])()
+
+
+@pytest.mark.parametrize("text", ["[[" + "{}," * 500_000 + "1],[]]", json.dumps(["x" * (65 * 2**20), []])])
+def test_bug_a_message_of_braces_took_memory(text):
+    """What would take many times its size is refused before it is parsed."""
+    raw = text.encode()
+    with pytest.raises(wire.WireError):
+        wire.unpack(len(raw).to_bytes(8, "big") + raw)
+
+
+@pytest.mark.parametrize("dtype", ["<M8[0s]", "<M8[]", "<m8[00D]"])
+def test_bug_a_unit_of_no_time_passed(dtype):
+    """A date in steps of zero seconds is no array: to compare it ends in a SystemError."""
+    with pytest.raises(wire.WireError):
+        wire.Decoder([bytes(8)], None).decode(["array", dtype, [1], 0])

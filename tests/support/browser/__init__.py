@@ -1,0 +1,1 @@
+"""JupyterLab and Notebook 7 in Chromium, as people use them."""

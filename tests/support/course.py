@@ -1,0 +1,110 @@
+"""A small course of one exercise for quick tests, and the interpreters with which the real one is tried."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from course.grading.submission import snapshot
+from course.project.notebooks import normal_form
+from course.project.workspace import Workspace, prepare_process
+
+ROOT = Path(__file__).parent.parent.parent
+PATIENCE = 1800  # seconds until a command of ours counts as hanging, on a slow and busy machine too
+PYTHONS = [f"3.{minor}" for minor in range(11, 15)]  # that the course promises to run on
+ASSIGNMENTS = sorted(path.name for path in (ROOT / "source").iterdir() if path.is_dir())
+BADGE = "<!-- COLAB BADGE -->"
+
+SOLUTION = '''def double(x):
+    """Twice a number."""
+    ### BEGIN SOLUTION
+    doubled_value_of_x = x + x + 0
+    return doubled_value_of_x
+    ### END SOLUTION'''
+TEST = """assert double(2) == 4, "double(2) should be four."
+### BEGIN HIDDEN TESTS
+for number in range(5, 9):
+    assert double(number) == 2 * number, "double should work for any number."
+assert double(-1) == -2, "double should work for negative numbers."
+### END HIDDEN TESTS"""
+MANUAL = "<!-- BEGIN SOLUTION -->\nBecause of addition, twice over.\n<!-- END SOLUTION -->"
+ANSWER = 'def double(x):\n    """Twice a number."""\n    return 2 * x'
+
+
+def cell(kind: str, name: str, source: str, points: int | None = None) -> NotebookNode:
+    """A cell of an instructor notebook: kind is md, locked, solution, test or manual."""
+    info = {
+        "grade": kind in ("test", "manual"),
+        "grade_id": name,
+        "locked": kind in ("md", "locked", "test"),
+        "schema_version": 3,
+        "solution": kind in ("solution", "manual"),
+        "task": False,
+    }
+    if points is not None:
+        info["points"] = points
+    make = new_markdown_cell if kind in ("md", "manual") else new_code_cell
+    return make(source, id=name, metadata={"nbgrader": info})
+
+
+def small_notebook() -> NotebookNode:
+    """An instructor notebook with one exercise and one written question."""
+    return new_notebook(
+        cells=[
+            cell("md", "title", f"# A small course\n\n{BADGE}"),
+            cell("locked", "setup", 'REPOSITORY = ""'),
+            cell("solution", "double", SOLUTION),
+            cell("test", "test_double", TEST, 18),
+            cell("md", "question", "### Why?"),
+            cell("manual", "reflection", MANUAL, 2),
+        ]
+    )
+
+
+def write_source(root: Path, nb: NotebookNode, text: str | None = None) -> None:
+    """Put an instructor notebook where the small course has it."""
+    path = root / "source" / "01-small" / "small.ipynb"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text or normal_form(nb), encoding="utf-8")
+
+
+def small_course(root: Path) -> Workspace:
+    """A course of one small assignment, not yet built."""
+    prepare_process()
+    shutil.copy(ROOT / "nbgrader_config.py", root)
+    write_source(root, small_notebook())
+    return Workspace(root)
+
+
+def run_course(*arguments: str, cwd: Path, prefix: list[str] = ()) -> subprocess.CompletedProcess:
+    """The `course` command as a person calls it."""
+    return subprocess.run(
+        [*prefix, sys.executable, "-m", "course", *map(str, arguments)],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        env=os.environ | {"COLUMNS": "200"},
+    )
+
+
+def take_in(submitted, staged, name):
+    """What grading does with a hand-in before nbgrader opens it, without running it."""
+    taken = snapshot.take_snapshot(submitted, name)
+    snapshot.write_submission(taken, nbformat.writes(snapshot.parse_snapshot(taken, name)), staged, name)
+
+
+def hand_in(course, student, name="small.ipynb", **sources):
+    """A hand-in of the released notebook with some cells' text replaced."""
+    nb = nbformat.read(course.notebook("01-small", "release"), as_version=4)
+    for one in nb.cells:
+        one.source = sources.get(one.id, one.source)
+    path = course.folder("submitted") / student / "01-small" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(nb, path)
+    return path

@@ -1,0 +1,1 @@
+"""Hand-ins as people damage them."""

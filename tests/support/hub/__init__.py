@@ -1,0 +1,1 @@
+"""A JupyterHub of this machine with made-up people."""
