@@ -2,6 +2,7 @@
 
 import functools
 import html.parser
+import time
 
 import numpy as np
 import pytest
@@ -159,6 +160,7 @@ class Lies:
     """A wire to a process that answers as it is told here: values, exceptions, or functions of this wire."""
 
     deadline = 0.0
+    clock = staticmethod(time.monotonic)
 
     def __init__(self, **answers):
         self.answers, self.results = answers, []
