@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from course.base.errors import CourseError
 from course.base.files import write_whole
-from course.base.text import format_points
+from course.base.text import format_points, printable
 from course.project.workspace import Workspace
 
 from .class_data import assignment_report
@@ -18,6 +18,7 @@ from .model import AssignmentReport
 from .statistics import MIN_STUDENTS, SMALL_CLASS, Estimate
 
 PAGE = "report.html"
+SPACES = "\n\t\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}"
 
 
 def render(reports: list[AssignmentReport]) -> tuple[str, list[ReportPicture]]:
@@ -35,6 +36,8 @@ def render(reports: list[AssignmentReport]) -> tuple[str, list[ReportPicture]]:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        # Names and reasons are strangers' texts, and a direction or a control sign acts where it stands.
+        finalize=lambda value: printable(value, keep=SPACES) if type(value) is str else value,
     )
     environment.filters |= {"percent": percent, "estimate": estimate, "points": points_or_dash, "data_uri": data_uri}
     overview = overview_figure(reports)

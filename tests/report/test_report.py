@@ -487,6 +487,16 @@ def test_hostile_text_stays_text(course):
     json.dumps([report.repaired[0].notes, report.items[0].messages[0].example], ensure_ascii=False).encode()
 
 
+def test_bug_signs_of_direction_and_control_acted_in_the_report(course):
+    """A name or a reason with signs that turn what follows around is shown with a mark in their place."""
+    graded(course, "ann\N{RIGHT-TO-LEFT OVERRIDE}gnp", (1, 2, 3), notes=["a \x1b[31mred note"])
+    ran(course, "cid", reason="no \N{RIGHT-TO-LEFT OVERRIDE}notebook\x07")
+    (course.folder("submitted") / "cid" / NAME).mkdir(parents=True)
+    text, _ = page.render([assignment_report(course, NAME, LINKS)])
+    assert not any(sign in text for sign in "\N{RIGHT-TO-LEFT OVERRIDE}\x1b\x07")
+    assert "ann\N{REPLACEMENT CHARACTER}gnp" in text and "no \N{REPLACEMENT CHARACTER}notebook" in text
+
+
 def test_several_assignments_and_a_large_class(course):
     """Forty students are no small class; two sections stand under one overview, each picture under its own name."""
     for number in range(40):

@@ -34,10 +34,12 @@ class Extra:
     after: str  # grade_id of the released cell that it follows, empty at the top
     source: str
     is_code: bool
+    pictures: dict[str, dict[str, str]] = field(default_factory=dict)  # pasted into a text
 
     def cell(self) -> NotebookNode:
         """A fresh cell, without any metadata of the student's."""
-        return new_cell("code" if self.is_code else "markdown", self.source)
+        more = {"attachments": self.pictures} if self.pictures and not self.is_code else {}
+        return new_cell("code" if self.is_code else "markdown", self.source, **more)
 
 
 def differs(one: NotebookNode, other: NotebookNode) -> bool:
@@ -118,7 +120,7 @@ def gather(placed: Placed, by_name: dict[str, NotebookNode], handed_in: list[Not
             notes.append(f"a second {owner} was kept as a cell without points")
             before = owner if kind(by_name[owner]) == "solution" else before
         if source.strip():
-            extras.append(Extra(before, source, cell.cell_type == "code"))
+            extras.append(Extra(before, source, cell.cell_type == "code", cell.get("attachments", {})))
     return extras, notes
 
 

@@ -150,3 +150,31 @@ def test_bug_a_unit_of_no_time_passed(dtype):
     """A date in steps of zero seconds is no array: to compare it ends in a SystemError."""
     with pytest.raises(wire.WireError):
         wire.Decoder([bytes(8)], None).decode(["array", dtype, [1], 0])
+
+
+class Shy(type):
+    """A class that does not say its name."""
+
+    @property
+    def __name__(cls):
+        raise ValueError("no name")
+
+
+class WithoutTraceback(Exception):
+    """It does not say where it was raised."""
+
+    @property
+    def __traceback__(self):
+        raise ValueError("no traceback")
+
+
+@pytest.mark.parametrize("kind", [Shy("Nameless", (Exception,), {}), WithoutTraceback], ids=["name", "traceback"])
+def test_bug_an_exception_that_hides_took_all_of_the_time(kind):
+    """An exception whose own code fails when it is looked at is an exception like others, not a wait for an answer."""
+
+    def f():
+        raise kind("hidden")
+
+    hidden, after = verdicts({"f": f, "g": lambda: 1}, ("f", "f()"), ("g", "assert g() == 1"))
+    assert hidden.message.startswith("f stopped with Exception") and not hidden.lost
+    assert after.message is None

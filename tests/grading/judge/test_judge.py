@@ -2,12 +2,14 @@
 
 import numpy as np
 import pytest
+from support.course import ROOT
 
 from course.grading.judge.allowlist import recreate
 from course.grading.judge.proxies import ForbiddenOperation, TimeUp, Wire, make_handle
 from course.grading.judge.test_runner import MAX_MESSAGE, Judge, message_of
 from course.grading.judge.verdict import Cell, Test, Verdict
 from course.grading.judge.wire import WireError
+from course.project.notebooks import read
 
 SECRET = "The_hidden_input_was_42"
 STOPPED = "try it on the example of the statement to see where."
@@ -274,3 +276,12 @@ def test_names_that_a_test_reads_are_fetched(test, asked):
     verdicts, wire = judged(test, locked=[CALL], f=double, g=double)
     assert verdicts == [Verdict("test_f", None)]
     assert set(wire.asked) == asked
+
+
+@pytest.mark.parametrize(("where", "told"), [("", "f is"), ("f", "f is"), ("g", "f needs g, which is")])
+def test_bug_a_function_of_ours_was_named_as_still_to_do(where, told):
+    """A function of the student's that the notebook does not know is not called by a name of the judge's own."""
+    setup = read(ROOT / "source" / "01-pixels" / "pixels.ipynb").cells[1].source
+    error = recreate("NotImplementedError", "NotImplementedError", where)
+    said = message("call('f', 1)", locked=[setup], f=raising(error))
+    assert said == f"{told} still to do: put your code in place of `raise NotImplementedError()`."

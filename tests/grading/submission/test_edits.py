@@ -9,6 +9,7 @@ import tempfile
 
 import nbformat
 import pytest
+from nbformat.v4 import new_markdown_cell
 from support.course import run_course, take_in
 from support.edits import cells, course, folders, formats, labels  # noqa: F401 (importing them registers their cases)
 from support.edits.cases import CASES, NAME, write
@@ -16,7 +17,7 @@ from support.edits.course import ANSWERS, ASSIGNMENT, FULL, good_notebook, three
 
 from course.grading.run import class_run
 from course.grading.submission.matching import repair
-from course.grading.submission.reading import Unreadable, find_notebook, plain_files
+from course.grading.submission.reading import Unreadable, find_notebook, plain_cells, plain_files
 from course.lms.grades import scores
 from course.project import notebooks
 
@@ -183,6 +184,17 @@ def test_a_pasted_picture_is_kept_and_nothing_active(built, tmp_path):
     released = notebooks.read(made.notebook(ASSIGNMENT, "release")).cells
     repaired, _ = repair(released, nbformat.read(tmp_path / "out" / NAME, as_version=4).cells)
     assert repaired[-1].attachments == {"paper.png": {"image/png": "iVBORw0KGgo="}}
+
+
+def test_bug_a_picture_in_a_cell_of_ones_own_was_dropped(built):
+    """A photograph of paper pasted into a further cell, as where a long answer is split, is kept as well."""
+    made, good = built
+    pictures = {"paper.png": {"image/png": "iVBORw0KGgo="}}
+    handed_in = copy.deepcopy(good)
+    handed_in["cells"].append(new_markdown_cell("![paper](attachment:paper.png)", attachments=pictures))
+    released = notebooks.read(made.notebook(ASSIGNMENT, "release")).cells
+    repaired, _ = repair(released, plain_cells(nbformat.from_dict(handed_in).cells))
+    assert repaired[-1].attachments == pictures
 
 
 NAMES = [

@@ -76,7 +76,7 @@ def told_by_the_name_of_an_exception(hand):
     """)  # fmt: skip
 
 
-@attack(on="right", reached="which is still to do")
+@attack(on="right", reached="mirror is still to do")
 def told_by_the_name_of_a_function(hand):
     """mirror raises NotImplementedError in a function named after its argument."""
     hand.answer("mirror", """
