@@ -145,16 +145,25 @@ def test_nothing_is_graded_without_our_steps(tmp_path, line, phrase):
         preflight.require_judge(Workspace(course.root))
 
 
-def test_bug_a_judge_that_is_switched_off_gave_full_points(tmp_path):
-    """Plain `nbgrader autograde` without our judge gives a wrong answer nothing: no output is no proof."""
+@pytest.mark.parametrize(
+    "line",
+    [
+        "c.JudgedExecute.enabled = False",
+        "from nbgrader.preprocessors import ClearOutput\n"
+        "c.Autograde.autograde_preprocessors = [JudgedExecute, ClearOutput, SaveAutoGrades, Sanitize]",
+    ],
+    ids=["off", "outputs cleared"],
+)
+def test_bug_a_judge_that_is_switched_off_gave_full_points(tmp_path, line):
+    """Plain `nbgrader autograde` grades nobody, neither with full points nor with none, where the judge has no say."""
     course = small_course(tmp_path)
     build.build(course, "01-small")
     hand_in(course, "ann", double="def double(x):\n    return 3 * x")
     config = tmp_path / "nbgrader_config.py"
-    config.write_text(config.read_text() + "\nc.JudgedExecute.enabled = False\n")
-    assert Workspace(tmp_path).api.autograde("01-small", "ann")["success"]
-    (row,) = scores.rows(Workspace(tmp_path), "01-small")
-    assert row.points["test_double"] == 0
+    config.write_text(config.read_text() + f"\n{line}\n")
+    result = Workspace(tmp_path).api.autograde("01-small", "ann")
+    assert not result["success"] and "so grading is disabled" in result["log"]
+    assert not any(row.points for row in scores.rows(Workspace(tmp_path), "01-small"))
 
 
 def test_refuses_where_no_sandbox_can_be_had(fresh, monkeypatch, tmp_path):

@@ -14,6 +14,8 @@ from course.grading.execution.notebook_run import error_output
 from course.grading.submission.matching import Source, repaired
 from course.project.notebooks import grade_id, kind
 
+from .order import require_steps
+
 
 def sources_of(
     db_url: str, course_id: str, assignment: str, path: Path, released: list[NotebookNode]
@@ -38,6 +40,7 @@ class Repair(NbGraderPreprocessor):
         """Replace a handed-in notebook by the released one with its answers."""
         if self.executed:
             return nbformat.read(self.executed, as_version=4), resources
+        require_steps(self.config, Repair)  # `course grade` has done so; plain nbgrader would grade with any steps
         info = resources["nbgrader"]
         coursedir = CourseDirectory(parent=self)
         folder = Path(coursedir.format_path(coursedir.release_directory, ".", info["assignment"]))
