@@ -26,10 +26,11 @@ from .inside import family
 from .ways import Way, server_command, way
 
 START = 300.0  # seconds that the first kernel may wait for the imports, on a machine that is slow and busy
-# What a kernel imports when it starts, and libraries when they are first used.
+# What a kernel imports when it starts, and libraries when they are first used. Where pyplot is not there yet,
+# `matplotlib.use("TkAgg")` in a cell is taken at its word, and every figure fails later.
 ALWAYS = ("ipykernel.kernelapp", "ipykernel.debugger", "IPython.core.pylabtools", "IPython.core.debugger",
           "IPython.core.completerlib", "IPython.extensions.storemagic", "tornado.platform.asyncio",
-          "numpy")  # fmt: skip
+          "numpy", "matplotlib.pyplot")  # fmt: skip
 LATER = {
     "matplotlib": ("matplotlib.backends.backend_agg",),
     "PIL": ("PIL.BmpImagePlugin", "PIL.GifImagePlugin", "PIL.JpegImagePlugin", "PIL.PngImagePlugin"),
@@ -79,8 +80,8 @@ class ForkedKernel:
             elif word in PASSED:
                 self.passed = word
             else:
-                told = json.loads(word)
-                self.code, self.memory = told.get("code", self.code), told.get("memory", self.memory)
+                message = json.loads(word)
+                self.code, self.memory = message.get("code", self.code), message.get("memory", self.memory)
         return self.running
 
     def end(self) -> None:
@@ -145,9 +146,9 @@ class KernelServer:
         base = Path(tempfile.mkdtemp(prefix="z", dir=folder or short_folder()))
         rooms = base / "r"
         rooms.mkdir()
-        one = cls._start(base, photographs, modules, rooms, way())
-        one._temporary = True
-        return one
+        server = cls._start(base, photographs, modules, rooms, way())
+        server._temporary = True
+        return server
 
     @classmethod
     def alone(cls, folders: RunFolders) -> "KernelServer":
@@ -177,9 +178,9 @@ class KernelServer:
             env=view.environment(base),
             start_new_session=True,  # Ctrl-C is for us
         )
-        one = cls(base, photographs, door, process.pid, process)
-        atexit.register(one.close)
-        return one
+        server = cls(base, photographs, door, process.pid, process)
+        atexit.register(server.close)
+        return server
 
     def alive(self) -> bool:
         """Whether kernels can still be forked."""
@@ -220,8 +221,8 @@ class KernelServer:
         try:
             line = self._connected()
             line.send(json.dumps(order).encode())
-            told, extra, *_ = line.recvmsg(1, socket.CMSG_SPACE(12))
-            if told and extra:
+            byte, extra, *_ = line.recvmsg(1, socket.CMSG_SPACE(12))
+            if byte and extra:
                 line.settimeout(None)
                 return ForkedKernel(line, struct.unpack("3i", extra[0][2])[0])
         except OSError:
@@ -267,9 +268,9 @@ def join(base: Path, pid: int, photographs: Path | None, modules: tuple[str, ...
     _keep((photographs, modules), KernelServer(base, photographs, base / "r" / "line", pid))
 
 
-def _keep(key: Imports, one: KernelServer) -> None:
+def _keep(key: Imports, server: KernelServer) -> None:
     close_all()
-    _servers[key] = one
+    _servers[key] = server
 
 
 def close_all() -> None:

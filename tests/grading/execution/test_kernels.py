@@ -378,8 +378,9 @@ print(open("/proc/self/status").read().split("NSpid:")[1].split()[0])
     with started(server) as student:
         student.run(cell := new_code_cell(source))
         assert cell.outputs[-1].text.strip().isdigit()  # Python 3.12 and newer warn of forks before
-        mine = below(student.kernel.pid)
-        assert len(mine) >= 4
+        until = time.monotonic() + 60
+        while len(mine := below(student.kernel.pid)) < 4:  # on a busy machine they may not be seen at once
+            assert time.monotonic() < until
     assert not [process for process in mine if process.is_running() and process.status() != psutil.STATUS_ZOMBIE]
     assert not [process for process in psutil.process_iter(["cmdline"]) if "7654321" in (process.info["cmdline"] or [])]
 
