@@ -28,26 +28,26 @@ def picture_of(expected: np.ndarray, received: np.ndarray) -> tuple[bytes, str] 
     """
     floats = "f" in (expected.dtype.kind, received.dtype.kind)
     with np.errstate(over="ignore"):  # what is too large for a float is drawn as very large
-        one, other = (np.nan_to_num(array.astype(np.float32)) for array in (expected, received))
-    if np.allclose(one, other, rtol=1e-6, atol=1e-6):
+        expected, received = (np.nan_to_num(array.astype(np.float32)) for array in (expected, received))
+    if np.allclose(expected, received, rtol=1e-6, atol=1e-6):
         return None
-    colors = one.shape[-1:] == (3,) and one.min() >= 0 and one.max() <= 255
-    if one.ndim == 2 and colors and len(one) <= MAX_PALETTE:
-        return _palette(*_to_bytes(one, other, floats))
-    if colors and one.ndim in (2, 3):
-        return _images(*_to_bytes(one, other, floats))
-    few = one.min() >= 0 and max(one.max(), other.max()) < 256 and other.min() >= -1
-    if one.ndim in (1, 2) and one.size >= MIN_LABELS and not floats and few:
-        return _labels(one, other)
-    if one.ndim == 1 and len(one) >= MIN_LABELS:
-        return _curves(one, other)
-    return _table(one, other) if one.ndim == 2 else None
+    colors = expected.shape[-1:] == (3,) and expected.min() >= 0 and expected.max() <= 255
+    if expected.ndim == 2 and colors and len(expected) <= MAX_PALETTE:
+        return _palette(*_to_bytes(expected, received, floats))
+    if colors and expected.ndim in (2, 3):
+        return _images(*_to_bytes(expected, received, floats))
+    few = expected.min() >= 0 and max(expected.max(), received.max()) < 256 and received.min() >= -1
+    if expected.ndim in (1, 2) and expected.size >= MIN_LABELS and not floats and few:
+        return _labels(expected, received)
+    if expected.ndim == 1 and len(expected) >= MIN_LABELS:
+        return _curves(expected, received)
+    return _table(expected, received) if expected.ndim == 2 else None
 
 
-def _to_bytes(one: np.ndarray, other: np.ndarray, floats: bool) -> list[np.ndarray]:
+def _to_bytes(expected: np.ndarray, received: np.ndarray, floats: bool) -> list[np.ndarray]:
     """Colors on the scale 0..255, also those that are kept from 0 to 1."""
-    scale = 255 if floats and one.max() <= 1 else 1
-    return [np.clip(np.round(array * scale), 0, 255).astype(np.uint8) for array in (one, other)]
+    scale = 255 if floats and expected.max() <= 1 else 1
+    return [np.clip(np.round(array * scale), 0, 255).astype(np.uint8) for array in (expected, received)]
 
 
 def in_rows(values: np.ndarray, fill: int) -> np.ndarray:
@@ -60,55 +60,59 @@ def in_rows(values: np.ndarray, fill: int) -> np.ndarray:
     return whole.reshape(height, width, *values.shape[1:])
 
 
-def _images(one: np.ndarray, other: np.ndarray) -> tuple[bytes, str]:
+def _images(expected: np.ndarray, received: np.ndarray) -> tuple[bytes, str]:
     """Two images and how far each pixel is off."""
-    off = np.abs(one.astype(np.int16) - other).max(axis=-1)
+    off = np.abs(expected.astype(np.int16) - received).max(axis=-1)
     count, whole = np.count_nonzero(off), off.size
-    size = f"{len(one):,} x {one.shape[1]:,}" if one.ndim == 3 else f"{len(one):,}"
-    said = (
+    size = f"{len(expected):,} x {expected.shape[1]:,}" if expected.ndim == 3 else f"{len(expected):,}"
+    description = (
         f"{size} pixels: expected, then received, then where they differ (black is equal, the brighter the further"
         f" off). {count:,} of {whole:,} pixels differ."
     )
-    return _panels(one, other, off), said
+    return _panels(expected, received, off), description
 
 
-def _labels(one: np.ndarray, other: np.ndarray) -> tuple[bytes, str]:
+def _labels(expected: np.ndarray, received: np.ndarray) -> tuple[bytes, str]:
     """Two maps of labels, each label in a color of its own, and where they differ."""
-    off = one != other
-    said = (
+    off = expected != received
+    description = (
         f"{off.size:,} numbers, each number in a color of its own: expected, then received, then the"
         f" {np.count_nonzero(off):,} places that differ (bright)."
     )
     hues = [colorsys.hsv_to_rgb(n * 0.618034 % 1, 0.45 + 0.4 * (n % 2), 0.95 - 0.25 * (n % 3)) for n in range(257)]
     table = (np.array(hues) * 255).astype(np.uint8)
-    expected, received = (table[array.astype(np.int16)] for array in (one, other))
-    return _panels(expected, received, off), said
+    expected, received = (table[array.astype(np.int16)] for array in (expected, received))
+    return _panels(expected, received, off), description
 
 
-def _table(one: np.ndarray, other: np.ndarray) -> tuple[bytes, str]:
+def _table(expected: np.ndarray, received: np.ndarray) -> tuple[bytes, str]:
     """Two tables of numbers in gray, on one scale."""
-    low, high = one.min(), one.max()
-    gray = [np.clip((array - low) / ((high - low) or 1) * 255, 0, 255).astype(np.uint8) for array in (one, other)]
-    off = np.abs(one - other)
-    said = (
-        f"A table of {one.shape[0]:,} rows and {one.shape[1]:,} columns, larger numbers brighter: expected, then"
-        f" received, then where they differ. {np.count_nonzero(off > 1e-6):,} of {off.size:,} numbers differ."
+    low, high = expected.min(), expected.max()
+    gray = [
+        np.clip((array - low) / ((high - low) or 1) * 255, 0, 255).astype(np.uint8) for array in (expected, received)
+    ]
+    off = np.abs(expected - received)
+    description = (
+        f"A table of {expected.shape[0]:,} rows and {expected.shape[1]:,} columns, larger numbers brighter: expected,"
+        f" then received, then where they differ. {np.count_nonzero(off > 1e-6):,} of {off.size:,} numbers differ."
     )
     expected, received = (np.repeat(array[..., None], 3, axis=-1) for array in gray)
-    return _panels(expected, received, off), said
+    return _panels(expected, received, off), description
 
 
-def _panels(one: np.ndarray, other: np.ndarray, off: np.ndarray) -> bytes:
+def _panels(expected: np.ndarray, received: np.ndarray, off: np.ndarray) -> bytes:
     """Three panels with their titles, in the largest size whose file is small enough."""
     if off.ndim == 1:
-        one, other, off = in_rows(one, 255), in_rows(other, 255), in_rows(off, 0)
+        expected, received, off = in_rows(expected, 255), in_rows(received, 255), in_rows(off, 0)
     peak, wide = off.max() or 1, off.shape[1] >= WIDE * off.shape[0]
     for size in SIZES:
         size = size * WIDE if wide else size
         step = max(1, math.ceil(max(off.shape) / size))
         share = peaks(off, step) / peak
         glow = np.stack([np.interp(share, np.linspace(0, 1, len(GLOW)), GLOW[:, c]) for c in range(3)], axis=-1)
-        panels = [_panel(array.astype(np.uint8), size) for array in (one[::step, ::step], other[::step, ::step], glow)]
+        panels = [
+            _panel(array.astype(np.uint8), size) for array in (expected[::step, ::step], received[::step, ::step], glow)
+        ]
         if len(png := _png(_sheet(panels, wide))) <= MAX_BYTES:
             return png
     raise ValueError("a picture that cannot be made small")
@@ -152,56 +156,56 @@ def _panel(array: np.ndarray, size: int) -> Image.Image:
     return image
 
 
-def _palette(one: np.ndarray, other: np.ndarray) -> tuple[bytes, str]:
+def _palette(expected: np.ndarray, received: np.ndarray) -> tuple[bytes, str]:
     """Swatches in rows: expected above received, a cross below those that differ."""
-    differ = (one != other).any(axis=1)
-    side, margin, rows = 34, MARGIN, math.ceil(len(one) / SWATCHES)
+    differ = (expected != received).any(axis=1)
+    side, margin, rows = 34, MARGIN, math.ceil(len(expected) / SWATCHES)
     block = 3 * side + 12
-    width = margin + max(6, min(len(one), SWATCHES)) * side
+    width = margin + max(6, min(len(expected), SWATCHES)) * side
     sheet = Image.new("RGB", (width, rows * block), PAPER)
     draw, font = ImageDraw.Draw(sheet), ImageFont.load_default(TITLE)
     for row in range(rows):
         top = row * block
         draw.text((0, top + 4), "expected", fill=INK, font=font)
         draw.text((0, top + side + 4), "received", fill=INK, font=font)
-        for place, index in enumerate(range(row * SWATCHES, min((row + 1) * SWATCHES, len(one)))):
+        for place, index in enumerate(range(row * SWATCHES, min((row + 1) * SWATCHES, len(expected)))):
             left = margin + place * side
-            for line, colors in enumerate((one, other)):
+            for line, colors in enumerate((expected, received)):
                 box = [left, top + line * side, left + side - 2, top + (line + 1) * side - 2]
                 draw.rectangle(box, fill=tuple(int(value) for value in colors[index]), outline=(128, 128, 128))
             if differ[index]:
                 x, y = left + side // 2, top + 2 * side + 14
                 draw.line([(x - 8, y - 8), (x + 8, y + 8)], fill=INK, width=3)
                 draw.line([(x - 8, y + 8), (x + 8, y - 8)], fill=INK, width=3)
-    said = (
-        f"{len(one)} colors, expected above and received below: {np.count_nonzero(differ)} differ, each marked with a"
-        " cross. A color may differ by less than the eye sees."
+    description = (
+        f"{len(expected)} colors, expected above and received below: {np.count_nonzero(differ)} differ, each marked"
+        " with a cross. A color may differ by less than the eye sees."
     )
-    return _png(sheet), said
+    return _png(sheet), description
 
 
-def _curves(one: np.ndarray, other: np.ndarray) -> tuple[bytes, str]:
+def _curves(expected: np.ndarray, received: np.ndarray) -> tuple[bytes, str]:
     """Two sequences of numbers over their place, on one scale."""
     width, height, top = 640, 340, 40
-    low, high = min(one.min(), other.min()), max(one.max(), other.max())
+    low, high = min(expected.min(), received.min()), max(expected.max(), received.max())
     sheet = Image.new("RGB", (width, height), PAPER)
     draw, font = ImageDraw.Draw(sheet), ImageFont.load_default(TITLE)
     draw.rectangle([0, top, width - 1, height - 1], outline=(128, 128, 128))
-    step = max(1, len(one) // 2000)
+    step = max(1, len(expected) // 2000)
     for values, color, line, title, x in (
-        (one, OURS, 7, "expected: thick", 0),
-        (other, THEIRS, 3, "received: thin", 240),
+        (expected, OURS, 7, "expected: thick", 0),
+        (received, THEIRS, 3, "received: thin", 240),
     ):
         share = (values[::step] - low) / ((high - low) or 1)
         xs = np.linspace(12, width - 12, len(share))
         ys = height - 12 - share * (height - top - 24)
         draw.line([(float(a), float(b)) for a, b in zip(xs, ys, strict=True)], fill=color, width=line)
         draw.text((x, 4), title, fill=color, font=font)
-    said = (
-        f"{len(one):,} numbers as curves on one scale: expected thick, received thin."
-        f" {np.count_nonzero(~np.isclose(one, other)):,} of them differ."
+    description = (
+        f"{len(expected):,} numbers as curves on one scale: expected thick, received thin."
+        f" {np.count_nonzero(~np.isclose(expected, received)):,} of them differ."
     )
-    return _png(sheet), said
+    return _png(sheet), description
 
 
 def _png(sheet: Image.Image) -> bytes:

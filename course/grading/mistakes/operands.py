@@ -31,20 +31,20 @@ class Operands:
 
     def __init__(self, frame: Frame, came: Sequence, exercise: str):
         self.frame, self.exercise = frame, exercise
-        self.came = {id(one) for value in came for one in held(value)}
+        self.came = {id(container) for value in came for container in held(value)}
         # What a call gave back that stands in an expression has no name: it is what came last.
-        nodes = (node for one in frame.before for node in ast.walk(one))
+        nodes = (node for statement in frame.before for node in ast.walk(statement))
         calls = [node for node in nodes if isinstance(node, ast.Call) and self._is_call(node)]
         last = max(calls, key=lambda node: (node.lineno, node.col_offset), default=None)
         self.last = None if last is None else ast.dump(last, include_attributes=True)
         self.result = came[-1] if came else None
 
-    def told_apart(self, one: ast.expr, other: ast.expr) -> tuple[np.ndarray, np.ndarray] | None:
+    def told_apart(self, left: ast.expr, right: ast.expr) -> tuple[np.ndarray, np.ndarray] | None:
         """The arrays that were expected and received, or None if that is not clear."""
-        first, second = as_array(self.value(one)), as_array(self.value(other))
+        first, second = as_array(self.value(left)), as_array(self.value(right))
         if first is None or second is None or first.shape != second.shape or first.size > MAX_SIZE:
             return None
-        students = self._is_students(one, MAX_STEPS), self._is_students(other, MAX_STEPS)
+        students = self._is_students(left, MAX_STEPS), self._is_students(right, MAX_STEPS)
         if students == (True, False):
             return second, first
         return (first, second) if students == (False, True) else None
@@ -109,7 +109,7 @@ class Operands:
             if not isinstance(inner, ast.Name):
                 continue
             value = self.frame.values.get(inner.id)
-            if inner.id == self.exercise or any(id(one) in self.came for one in origins(value)):
+            if inner.id == self.exercise or any(id(origin) in self.came for origin in origins(value)):
                 return True
             source = assigned(self.frame, inner.id) if steps else None
             if source is not None and self._is_students(source, steps - 1):
@@ -122,8 +122,8 @@ def held(value: Any, depth: int = 3) -> Iterator[object]:
     if type(value) in HOLDERS and len(np.shape(value) if type(value) is np.ndarray else value):
         yield value
         if depth and type(value) is not np.ndarray and len(value) <= 200:
-            for one in value.values() if type(value) is dict else value:
-                yield from held(one, depth - 1)
+            for item in value.values() if type(value) is dict else value:
+                yield from held(item, depth - 1)
 
 
 def origins(value: object) -> Iterator[object]:
@@ -152,11 +152,11 @@ def numbers(value: object) -> bool:
     left = MAX_NUMBERS
     waiting: list[Any] = [value]
     while waiting and left > 0:
-        one = waiting.pop()
+        item = waiting.pop()
         left -= 1
-        if type(one) in (list, tuple):
-            waiting.extend(one[:MAX_NUMBERS])
-        elif not (type(one) in (int, float, bool) or isinstance(one, (np.number, np.bool_))
-                  or (type(one) is np.ndarray and one.dtype.kind in KINDS)):  # fmt: skip
+        if type(item) in (list, tuple):
+            waiting.extend(item[:MAX_NUMBERS])
+        elif not (type(item) in (int, float, bool) or isinstance(item, (np.number, np.bool_))
+                  or (type(item) is np.ndarray and item.dtype.kind in KINDS)):  # fmt: skip
             return False
     return not waiting

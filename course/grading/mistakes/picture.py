@@ -24,8 +24,8 @@ def mistake_picture(failure: Failure) -> tuple[bytes, str] | None:
         A PNG and its description; None where the comparison is none of two arrays.
     """
     frame = frame_of(failure)
-    for one, other in compared(frame):
-        pair = Operands(frame, failure.came, failure.test.exercise).told_apart(one, other)
+    for left, right in compared(frame):
+        pair = Operands(frame, failure.came, failure.test.exercise).told_apart(left, right)
         if drawn := pair and picture_of(*pair):
             return drawn
     return None
