@@ -24,9 +24,9 @@ def defines(source: str, name: str) -> bool:
 
     By its lines, because a cell with `%%time` or a mistake in it is no Python. Each line is read a few times at most.
     """
-    one = re.escape(name)
-    assigned = rf"^(?=[^=\n]*=(?!=))(?:(?:[\w ]*+,)+? *)?{one} *[:,=]"
-    return re.search(rf"(?m)^(?:(?:async +)?def|class) +{one}\b|{assigned}", source) is not None
+    escaped = re.escape(name)
+    assigned = rf"^(?=[^=\n]*=(?!=))(?:(?:[\w ]*+,)+? *)?{escaped} *[:,=]"
+    return re.search(rf"(?m)^(?:(?:async +)?def|class) +{escaped}\b|{assigned}", source) is not None
 
 
 def whose(handed_in: list[NotebookNode], asked: dict[str, tuple[str, ...]], expected: str) -> str | None:

@@ -42,14 +42,14 @@ class Extra:
         return new_cell("code" if self.is_code else "markdown", self.source, **more)
 
 
-def differs(one: NotebookNode, other: NotebookNode) -> bool:
+def differs(cell: NotebookNode, model: NotebookNode) -> bool:
     """Whether two cells have another text."""
-    return one.source.strip() != other.source.strip()
+    return cell.source.strip() != model.source.strip()
 
 
-def likeness(one: NotebookNode, other: NotebookNode) -> float:
+def likeness(cell: NotebookNode, model: NotebookNode) -> float:
     """How alike two texts are, 0 to 1; 0 at once where they cannot be alike enough."""
-    matcher = difflib.SequenceMatcher(None, one.source[:4000], other.source[:4000])
+    matcher = difflib.SequenceMatcher(None, cell.source[:4000], model.source[:4000])
     alike = matcher.real_quick_ratio() > LIKENESS and matcher.quick_ratio() > LIKENESS
     return matcher.ratio() if alike else 0.0
 
@@ -164,7 +164,7 @@ def find_elsewhere(
             continue
         at = order.index(name)
         until = next((order.index(n) for n in order[at:] if kind(by_name[n]) == "test"), len(order))
-        found = [i for i, one in enumerate(extras) if one.is_code and defines(one.source, name)]
+        found = [i for i, extra in enumerate(extras) if extra.is_code and defines(extra.source, name)]
         found = [i for i in found if extras[i].source.strip() != model.source.strip()]
         others = [n for n in answers if n != name and defines(answers[n], name)]
         if found:
@@ -176,7 +176,7 @@ def find_elsewhere(
                     first -= 1
                 block = extras[first : last + 1]
                 del extras[first : last + 1]
-                extras += [Extra(name, one.source, True) for one in block]
+                extras += [Extra(name, extra.source, True) for extra in block]
                 moved.append(name)
             answers.setdefault(name, ELSEWHERE)
         elif others:
@@ -221,16 +221,16 @@ def repair(released: list[NotebookNode], handed_in: list[NotebookNode]) -> tuple
             cell.outputs = handed_in[placed.chosen[name]].get("outputs", [])
         cells += [cell, *(extra.cell() for extra in extras if extra.after == name)]
     if moved:
-        notes.append(f"answers in another cell were found: {some(moved)}")
+        notes.append(f"answers in another cell were found: {listed(moved)}")
     if unlabelled := [name for name in given if name not in labels_of(given[name])]:
-        notes.append(f"answers without their labels were found: {some(unlabelled)}")
+        notes.append(f"answers without their labels were found: {listed(unlabelled)}")
     order = [placed.owner[index] for index in sorted(placed.chosen.values())]
     if order != [name for name in by_name if name in placed.chosen]:
         notes.append("cells had been moved and were put back in order")
     return cells, notes
 
 
-def some(names: list[str]) -> str:
+def listed(names: list[str]) -> str:
     """The first of many names."""
     return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
 

@@ -83,12 +83,12 @@ def keep_pictures(text: str, attachments: dict[str, dict[str, str]]) -> tuple[st
         alt = re.sub(r"[^\w.,-]+", "-", alt)[:100]
         looks -= 1
         found = (picture(forms[mime], mime) for mime in FORMS if mime in forms) if looks >= 0 else ()
-        one = next((one for one in found if one and (one.name in kept or len(one.data) <= left)), None)
-        if one is None:
+        image = next((image for image in found if image and (image.name in kept or len(image.data) <= left)), None)
+        if image is None:
             return f"[picture that cannot be shown: {alt}]"
-        left -= 0 if one.name in kept else len(one.data)
-        kept[one.name] = {one.mime: one.data}
-        return f"![{alt}](attachment:{one.name})"
+        left -= 0 if image.name in kept else len(image.data)
+        kept[image.name] = {image.mime: image.data}
+        return f"![{alt}](attachment:{image.name})"
 
     def place(match: re.Match[str]) -> str:
         # Apart from what stands before it: an address without brackets would take its beginning.
@@ -104,4 +104,4 @@ def keep_pictures(text: str, attachments: dict[str, dict[str, str]]) -> tuple[st
     placed = PICTURE.sub(place, text)
     # One that the text shows in a way that is not known here is shown below it: it may be the answer.
     below = [shown(forms, name) for name, forms in attachments.items() if name not in named]
-    return "\n\n".join([placed, *(one for one in below if one.startswith("!"))]), kept
+    return "\n\n".join([placed, *(line for line in below if line.startswith("!"))]), kept

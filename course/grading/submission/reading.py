@@ -88,10 +88,10 @@ def kind_of(path: Path) -> str:
     return "a file" if path.is_file() else "a pipe or a device" if path.exists() else "missing"
 
 
-def same(one: Path, other: Path) -> bool:
+def same(left: Path, right: Path) -> bool:
     """Whether two files hold the same."""
     try:
-        return filecmp.cmp(one, other, shallow=False)
+        return filecmp.cmp(left, right, shallow=False)
     except OSError:
         return False
 
@@ -169,7 +169,9 @@ def read(raw: bytes, name: str) -> ParsedNotebook:
     cells = data.get("cells")
     if cells is None:  # nbformat 3 and before
         sheets = data.get("worksheets")
-        sheets = [one.get("cells") for one in sheets if isinstance(one, dict)] if isinstance(sheets, list) else [None]
+        sheets = (
+            [sheet.get("cells") for sheet in sheets if isinstance(sheet, dict)] if isinstance(sheets, list) else [None]
+        )
         cells = [cell for sheet in sheets if isinstance(sheet, list) for cell in sheet] if any(sheets) else None
     if not isinstance(cells, list):
         raise Unreadable(f"{shortened(name)} is not a valid notebook: it has no list of cells")

@@ -96,24 +96,28 @@ def count(part: NotebookNode) -> int | None:
 def outputs_from(raw: object) -> list[NotebookNode]:
     """Texts and pictures among the outputs of a cell, whatever stands there, as valid outputs of nbformat 4."""
     found = []
-    for one in raw[:MAX_TAKEN] if isinstance(raw, list) else ():
-        data = one.get("data", one) if isinstance(one, dict) else {}  # nbformat 3 has pictures beside the type
+    for output in raw[:MAX_TAKEN] if isinstance(raw, list) else ():
+        data = output.get("data", output) if isinstance(output, dict) else {}  # nbformat 3 has pictures beside the type
         data = data if isinstance(data, dict) else {}
-        shown = {mime: same.data for mime in FORMS if mime in data and (same := picture(joined(data[mime]), mime))}
+        shown = {mime: image.data for mime in FORMS if mime in data and (image := picture(joined(data[mime]), mime))}
         if text := joined(data.get("text/plain")):
             shown["text/plain"] = text
         if shown:
-            told = one.get("metadata")
-            told = {mime: info for mime, info in told.items() if mime in shown} if isinstance(told, dict) else {}
+            metadata = output.get("metadata")
+            metadata = (
+                {mime: info for mime, info in metadata.items() if mime in shown} if isinstance(metadata, dict) else {}
+            )
             alts = {
                 mime: {"alt": joined(info["alt"])}
-                for mime, info in told.items()
+                for mime, info in metadata.items()
                 if isinstance(info, dict) and "alt" in info
             }
             found.append({"output_type": "display_data", "data": shown, "metadata": alts})
-        elif isinstance(one, dict) and one.get("output_type") == "stream" and (text := joined(one.get("text"))):
+        elif (
+            isinstance(output, dict) and output.get("output_type") == "stream" and (text := joined(output.get("text")))
+        ):
             found.append({"output_type": "stream", "name": "stdout", "text": text})
-    return [nbformat.from_dict(one) for one in found]
+    return [nbformat.from_dict(output) for output in found]
 
 
 def joined(text: object) -> str:

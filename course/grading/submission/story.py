@@ -88,7 +88,7 @@ def read_by(source: str) -> set[str]:
         if isinstance(node, ast.Attribute):
             used |= {node.attr} & MODULES
         elif isinstance(node, ast.Import | ast.ImportFrom):
-            paths = [getattr(node, "module", None) or "", *(one.name for one in node.names)]
+            paths = [getattr(node, "module", None) or "", *(alias.name for alias in node.names)]
             used |= {part for path in paths for part in path.split(".")} & MODULES
         elif isinstance(node, ast.Name):
             used |= {node.id} & FUNCTIONS if isinstance(node.ctx, ast.Load) else set()
@@ -100,7 +100,7 @@ def imported(sources: list[str]) -> set[str]:
     """Names that cells import: a call of `plt.show()` changes no variable."""
     trees = (ast.parse(as_python(source)) for source in sources)
     nodes = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom))
-    return {one.asname or one.name.partition(".")[0] for node in nodes for one in node.names}
+    return {alias.asname or alias.name.partition(".")[0] for node in nodes for alias in node.names}
 
 
 def read_before(tree: ast.Module, name: str) -> bool:
@@ -108,7 +108,7 @@ def read_before(tree: ast.Module, name: str) -> bool:
     loads = [node.lineno for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == name
              and isinstance(node.ctx, ast.Load)]  # fmt: skip
     for statement in tree.body:
-        if any(one == name for one in bound(statement)):
+        if any(defined == name for defined in bound(statement)):
             inside = isinstance(statement, ast.For | ast.With | ast.FunctionDef | ast.ClassDef)
             after = statement.lineno if inside else statement.end_lineno or statement.lineno
             return any(line <= after and not (inside and line == after) for line in loads)
@@ -120,15 +120,15 @@ def bound(statement: ast.stmt) -> Iterator[str]:
     if isinstance(statement, ast.FunctionDef | ast.ClassDef):
         yield statement.name
     elif isinstance(statement, ast.Import | ast.ImportFrom):
-        yield from (one.asname or one.name.partition(".")[0] for one in statement.names)
+        yield from (alias.asname or alias.name.partition(".")[0] for alias in statement.names)
     else:
         targets = list(getattr(statement, "targets", []))
         if isinstance(statement, ast.For | ast.AnnAssign | ast.AugAssign):
             targets.append(statement.target)
-        targets += [one.optional_vars for one in getattr(statement, "items", []) if one.optional_vars]
+        targets += [item.optional_vars for item in getattr(statement, "items", []) if item.optional_vars]
         for target in targets:
-            names = (one for one in ast.walk(target) if isinstance(one, ast.Name))
-            yield from (one.id for one in names if isinstance(one.ctx, ast.Store))
+            names = (node for node in ast.walk(target) if isinstance(node, ast.Name))
+            yield from (name.id for name in names if isinstance(name.ctx, ast.Store))
 
 
 def keeps_state(sources: list[str], exercises: set[str], modules: set[str]) -> bool:
@@ -143,7 +143,7 @@ def keeps_state(sources: list[str], exercises: set[str], modules: set[str]) -> b
     """
     trees = [ast.parse(as_python(source)) for source in sources]
     every = [node for tree in trees for node in ast.walk(tree)]
-    inside = {id(one) for node in every if isinstance(node, FUNCTION) for one in below(node)}
+    inside = {id(part) for node in every if isinstance(node, FUNCTION) for part in below(node)}
     steps = [
         node for node in every if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign | ast.For | ast.With)
     ]
@@ -156,10 +156,10 @@ def keeps_state(sources: list[str], exercises: set[str], modules: set[str]) -> b
 
 def calls_something(node: ast.AST) -> bool:
     """Whether a piece of code calls anything but what makes plain data (`dict(...)`, `"a b".split()`)."""
-    for one in ast.walk(node):
-        if isinstance(one, ast.Call) and not (
-            (isinstance(one.func, ast.Name) and one.func.id in MAKERS)
-            or (isinstance(one.func, ast.Attribute) and isinstance(one.func.value, ast.Constant))
+    for part in ast.walk(node):
+        if isinstance(part, ast.Call) and not (
+            (isinstance(part.func, ast.Name) and part.func.id in MAKERS)
+            or (isinstance(part.func, ast.Attribute) and isinstance(part.func.value, ast.Constant))
         ):
             return True
     return False
@@ -167,7 +167,7 @@ def calls_something(node: ast.AST) -> bool:
 
 def below(node: ast.AST) -> Iterator[ast.AST]:
     """All parts of a piece of code."""
-    return (one for part in ast.iter_child_nodes(node) for one in ast.walk(part))
+    return (part for child in ast.iter_child_nodes(node) for part in ast.walk(child))
 
 
 def remembers(node: ast.AST, nested: bool, variables: set[str], modules: set[str]) -> bool:
@@ -175,22 +175,24 @@ def remembers(node: ast.AST, nested: bool, variables: set[str], modules: set[str
     if isinstance(node, ast.Global | ast.Nonlocal) or (getattr(node, "decorator_list", []) and not nested):
         return True
     if isinstance(node, ast.ClassDef):
-        return any(not plain(one.value) for one in node.body if isinstance(one, ast.Assign | ast.AnnAssign))
+        return any(
+            not plain(statement.value) for statement in node.body if isinstance(statement, ast.Assign | ast.AnnAssign)
+        )
     if not isinstance(node, FUNCTION):
         return False
     # A default lives as long as its function; one inside another is made anew by each call.
     if not nested and not all(map(plain, [*node.args.defaults, *filter(None, node.args.kw_defaults)])):
         return True
     parts = list(below(node))
-    names = [one for one in parts if isinstance(one, ast.Name)]
-    own = {one.arg for one in parts if isinstance(one, ast.arg)} | {
-        one.id for one in names if not isinstance(one.ctx, ast.Load)
+    names = [part for part in parts if isinstance(part, ast.Name)]
+    own = {part.arg for part in parts if isinstance(part, ast.arg)} | {
+        part.id for part in names if not isinstance(part.ctx, ast.Load)
     }
-    stored = [one for one in parts if isinstance(one, HOLDER) and not isinstance(one.ctx, ast.Load)]
-    called = [one.func for one in parts if isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute)]
-    return any(root(one) not in own for one in stored) or any(
+    stored = [part for part in parts if isinstance(part, HOLDER) and not isinstance(part.ctx, ast.Load)]
+    called = [part.func for part in parts if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute)]
+    return any(root(part) not in own for part in stored) or any(
         name not in own | modules
-        for name in (*map(root, called), *(one.id for one in names if one.id in variables))
+        for name in (*map(root, called), *(part.id for part in names if part.id in variables))
         if name
     )
 
