@@ -76,9 +76,9 @@ class BoundedClient(AsyncKernelClient):
                 while (await self.get_shell_msg(timeout=1))["parent_header"].get("msg_id") not in asked:
                     pass
                 while True:  # connecting takes a while: what was sent before is lost, and we ask again
-                    told = await self.get_iopub_msg(timeout=patience)
-                    idle = told["content"].get("execution_state") == "idle"
-                    if idle and told["parent_header"].get("msg_id") in asked:
+                    message = await self.get_iopub_msg(timeout=patience)
+                    idle = message["content"].get("execution_state") == "idle"
+                    if idle and message["parent_header"].get("msg_id") in asked:
                         return
             patience = min(1.0, 2 * patience)  # on a busy machine every message takes longer than that
         raise RuntimeError("The kernel does not answer.")

@@ -44,8 +44,8 @@ class WorkClock:
             yield
         finally:
             self._count()
-            for one in processes:
-                self._watched.remove(one)
+            for process in processes:
+                self._watched.remove(process)
             if alone:
                 self._alone.remove(alone)
 
@@ -66,7 +66,7 @@ class WorkClock:
         before, self._wall = self._wall, time.monotonic()
         known, self._known = self._known, {}
         worked = waited = 0
-        families = {one for root in self._watched for one in (root, *family.descendants(root))}
+        families = {pid for root in self._watched for pid in (root, *family.descendants(root))}
         for pid in families.union(self._alone):
             for thread in family.threads(pid):
                 with contextlib.suppress(OSError, ValueError):

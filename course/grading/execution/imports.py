@@ -23,7 +23,7 @@ def missing(answer: str) -> str:
 
     The text alone decides, before any test: whatever the answer does when it is called, no other name can be told.
     """
-    names = {part.split()[0] for several, one in IMPORT.findall(answer) for part in (several or one).split(",")
+    names = {part.split()[0] for modules, module in IMPORT.findall(answer) for part in (modules or module).split(",")
              if part.strip()}  # fmt: skip
     found = {library for name in names for library in LIBRARIES if f"{name}.".startswith(f"{library}.")}
     absent = [library for library in found if not installed(library)]

@@ -230,8 +230,8 @@ class NotebookRun:
 
 def error_output(message: str) -> NotebookNode:
     """An output that nbgrader scores as zero, with the message and nothing else."""
-    told = {"ename": "AssertionError", "evalue": message, "traceback": [message]}
-    made: NotebookNode = new_output("error", **told)  # type: ignore[no-untyped-call]  # nbformat's
+    fields = {"ename": "AssertionError", "evalue": message, "traceback": [message]}
+    made: NotebookNode = new_output("error", **fields)  # type: ignore[no-untyped-call]  # nbformat's
     return made
 
 
@@ -246,5 +246,5 @@ def picture_output(picture: MistakePicture | None) -> list[NotebookNode]:
     if picture is None:
         return []
     data = {"image/png": base64.b64encode(picture.png).decode("ascii")}
-    told = {"image/png": {"alt": picture.alt}}
-    return [new_output("display_data", data, metadata=told)]  # type: ignore[no-untyped-call]  # nbformat's
+    metadata = {"image/png": {"alt": picture.alt}}
+    return [new_output("display_data", data, metadata=metadata)]  # type: ignore[no-untyped-call]  # nbformat's

@@ -238,8 +238,8 @@ def begin(root: Path, assignment: str) -> None:
 def take(photographs: Path | None, modules: tuple[str, ...], forked: bool) -> Helpers:
     """What was started early, where it is what is needed; else a start now. Whoever gets it closes it."""
     while _early:
-        one = _early.pop()
-        if one.needs == (photographs, modules, forked) and (not one.kernels or one.kernels.alive()):
-            return one
-        one.close()
+        helpers = _early.pop()
+        if helpers.needs == (photographs, modules, forked) and (not helpers.kernels or helpers.kernels.alive()):
+            return helpers
+        helpers.close()
     return Helpers(photographs, modules, forked)
