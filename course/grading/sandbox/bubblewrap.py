@@ -48,8 +48,8 @@ def works() -> tuple[str | None, str]:
 
 def version(path: str) -> tuple[int, ...]:
     """A bwrap's version, such as ``(0, 11, 0)``; empty if it does not tell."""
-    told = subprocess.run([path, "--version"], capture_output=True, text=True).stdout
-    return tuple(int(part) for part in re.findall(r"\d+", told))
+    output = subprocess.run([path, "--version"], capture_output=True, text=True).stdout
+    return tuple(int(part) for part in re.findall(r"\d+", output))
 
 
 def known_holes(path: str) -> list[str]:
@@ -69,14 +69,14 @@ def command(base: Path, readable: list[str], writable: Path) -> list[str]:
     writable : Path
         A folder of it that is shared with us.
     """
-    path = works()[0]
-    assert path is not None  # whoever asks knows from `ways.way` that there is one
+    bwrap = works()[0]
+    assert bwrap is not None  # whoever asks knows from `ways.way` that there is one
     mounts = ["--proc", "/proc", "--dev", "/dev"]
-    for one in readable:
-        link = one in view.SYSTEM and Path(one).is_symlink()
-        mounts += ["--symlink", str(Path(one).readlink()), one] if link else ["--ro-bind-try", one, one]
+    for path in readable:
+        link = path in view.SYSTEM and Path(path).is_symlink()
+        mounts += ["--symlink", str(Path(path).readlink()), path] if link else ["--ro-bind-try", path, path]
     mounts += ["--ro-bind", str(base), str(base), "--bind", str(writable), str(writable)]
     mounts += ["--size", str(view.HOMES), "--tmpfs", str(base / "homes")]
     # Whoever grades as root owns what is below /proc/sys, in every namespace.
     shut = [part for place in ("/dev", "/proc", "/") for part in ("--remount-ro", place)]
-    return [path, *NAMESPACES, "--uid", "1000", "--gid", "1000", *mounts, *shut, "--chdir", "/"]
+    return [bwrap, *NAMESPACES, "--uid", "1000", "--gid", "1000", *mounts, *shut, "--chdir", "/"]

@@ -101,9 +101,9 @@ def proved() -> Way:
     return found
 
 
-def trial(one: Way) -> "subprocess.CompletedProcess[str]":
+def trial(candidate: Way) -> "subprocess.CompletedProcess[str]":
     """A process that confines itself as a kernel does, and prints whether it asks before it starts another one."""
-    return subprocess.run([sys.executable, "-I", "-c", TRIAL, str(one.landlock)], capture_output=True, text=True)
+    return subprocess.run([sys.executable, "-I", "-c", TRIAL, str(candidate.landlock)], capture_output=True, text=True)
 
 
 def asks() -> bool:

@@ -36,11 +36,11 @@ def children(pid: int | str = "self") -> list[int]:
 
 def descendants(pid: int | str = "self", without: Collection[int] = ()) -> list[int]:
     """Numbers of all processes below this one; orphans come back to us, so nobody leaves the family."""
-    waiting, found = [one for one in children(pid) if one not in without], []
+    waiting, found = [child for child in children(pid) if child not in without], []
     while waiting:
-        one = waiting.pop()
-        found.append(one)
-        waiting += children(one)
+        child = waiting.pop()
+        found.append(child)
+        waiting += children(child)
     return found
 
 
@@ -58,13 +58,13 @@ def end(without: Collection[int] = ()) -> None:
     until, none = time.monotonic() + PATIENCE, 0
     while none < LOOKS and time.monotonic() < until:
         found = [child for child in children() if child not in without]
-        for one in found:
+        for child in found:
             with contextlib.suppress(OSError):
-                group = os.getpgid(one)  # that of the kernel, and nobody in it can leave it
-                os.kill(one if group == os.getpgrp() else -group, signal.SIGKILL)
+                group = os.getpgid(child)  # that of the kernel, and nobody in it can leave it
+                os.kill(child if group == os.getpgrp() else -group, signal.SIGKILL)
         try:
-            for one in found if without else [-1]:
-                while os.waitpid(one, os.WNOHANG)[0] and time.monotonic() < until:
+            for child in found if without else [-1]:
+                while os.waitpid(child, os.WNOHANG)[0] and time.monotonic() < until:
                     pass
         except ChildProcessError:
             if not without:  # Linux itself says that there is nobody; the list in /proc may miss somebody
@@ -79,11 +79,11 @@ def memory(pids: Collection[int], limit: int) -> int:
     Memory that several share counts once for each, up to half a gigabyte; if that or the limit is passed, each page
     counts once, which takes a hundred times as long.
     """
-    rough = {one: field(one, "status", ("RssAnon:", "RssShmem:", "VmSwap:")) for one in pids}
-    total, tables = sum(rough.values()), sum(field(one, "status", ("VmPTE:", "HugetlbPages:")) for one in pids)
+    rough = {pid: field(pid, "status", ("RssAnon:", "RssShmem:", "VmSwap:")) for pid in pids}
+    total, tables = sum(rough.values()), sum(field(pid, "status", ("VmPTE:", "HugetlbPages:")) for pid in pids)
     if total > min(limit, ROUGH):
         exact = ("Pss_Anon:", "Pss_Shmem:", "SwapPss:")
-        total = sum(field(one, "smaps_rollup", exact, otherwise) for one, otherwise in rough.items())
+        total = sum(field(pid, "smaps_rollup", exact, otherwise) for pid, otherwise in rough.items())
     return total + tables
 
 
@@ -150,10 +150,10 @@ class Held:
         self._read_maps(pids)
         for found, _ in self._maps.values():
             removed |= found
-        for one in pids:
-            if ended(one) and len(threads(one)) > 1:
+        for pid in pids:
+            if ended(pid) and len(threads(pid)) > 1:
                 raise PermissionError("its other threads go on, and nobody may look into them")
-            for file in opened(one):
+            for file in opened(pid):
                 if file.st_nlink == 0:
                     removed[file.st_ino] = file.st_blocks * UNIT
                 if size := BUFFERS.get(stat.S_IFMT(file.st_mode)):
@@ -162,14 +162,14 @@ class Held:
 
     def _read_maps(self, pids: Collection[int]) -> None:
         """Read as many lists of mappings as one look has time for, first of those that were never read."""
-        known = {one: read for one, read in self._maps.items() if one in pids}
+        known = {pid: read for pid, read in self._maps.items() if pid in pids}
         self._maps, lines = known, 0
-        for one in [one for one in pids if one not in known] + list(known):
+        for pid in [pid for pid in pids if pid not in known] + list(known):
             if lines > LINES:
                 break
-            self._maps.pop(one, None)
-            self._maps[one] = mapped(one, LINES)
-            lines += self._maps[one][1]
+            self._maps.pop(pid, None)
+            self._maps[pid] = mapped(pid, LINES)
+            lines += self._maps[pid][1]
         if sum(number for _, number in self._maps.values()) > ALL_LINES:
             raise PermissionError("more mappings than can be read")
 

@@ -76,7 +76,7 @@ class Supervisor:
         while not passed and os.getppid() == self.parent:
             watched = until if questions is None else [*until, questions]
             ready = select.select(watched, [], [], max(0.0, next_look - time.monotonic()))[0]
-            if any(one in ready for one in until):
+            if any(handle in ready for handle in until):
                 return
             if ready and asks.fileno() >= 0:  # not yet closed
                 questions = next(iter(socket.recv_fds(asks, 1, 1)[1]), None)
@@ -91,7 +91,7 @@ class Supervisor:
     def look(self) -> str:
         """The limit that is passed now; empty if none is."""
         pids = family.descendants()
-        self.free = self.most["processes"] - sum(len(family.threads(one)) for one in pids)
+        self.free = self.most["processes"] - sum(len(family.threads(pid)) for pid in pids)
         if self.free < 0:
             return "processes"
         try:
@@ -126,8 +126,8 @@ def allow(questions: int) -> int:
 
 def ended(child: int) -> int:
     """How a child of ours ended: its exit code, or the number of a signal, less than nothing; 0 if it has not."""
-    told = os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT)
-    return (told.si_status if told.si_code == os.CLD_EXITED else -told.si_status) if told else 0
+    info = os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    return (info.si_status if info.si_code == os.CLD_EXITED else -info.si_status) if info else 0
 
 
 def remove(folder: str) -> None:

@@ -172,18 +172,21 @@ def general(machine: str, scoped: bool, pid: int) -> bytes:
     program.rule("socket", argument(0), (EQUAL, UNIX, "", "EOPNOTSUPP"), *stream())
     program.rule("socketpair", argument(0), (EQUAL, UNIX, "", "EOPNOTSUPP"), *stream())
     program.rule(
-        "ioctl", argument(1), *((EQUAL, one, "allow", "") for one in HARMLESS), (RETURN, FAIL | ERRORS["ENOTTY"])
+        "ioctl",
+        argument(1),
+        *((EQUAL, request, "allow", "") for request in HARMLESS),
+        (RETURN, FAIL | ERRORS["ENOTTY"]),
     )
     refused = (LEASE, NOTIFY, PIPE_SIZE) if scoped else (LEASE, NOTIFY, PIPE_SIZE, *SET_OWNER)
-    locks = ((EQUAL, one, "pretend", "") for one in LOCKS)
-    program.rule("fcntl", argument(1), *locks, *((EQUAL, one, "EPERM", "") for one in refused), (RETURN, ALLOW))
-    sizes = ((EQUAL, one, "pretend", "") for one in (SEND_BUFFER, SEND_BUFFER_FORCE))
+    locks = ((EQUAL, command, "pretend", "") for command in LOCKS)
+    program.rule("fcntl", argument(1), *locks, *((EQUAL, command, "EPERM", "") for command in refused), (RETURN, ALLOW))
+    sizes = ((EQUAL, option, "pretend", "") for option in (SEND_BUFFER, SEND_BUFFER_FORCE))
     of_socket = (argument(2), *sizes, (EQUAL, ATTACH_FILTER, "EPERM", "allow"))
     program.rule("setsockopt", argument(1), (EQUAL, SOCKET_LEVEL, "", "allow"), *of_socket)
     program.rule("close_range", argument(2), (ANY_BIT, OWN_TABLE, "EPERM", "allow"))
     program.all([name for name in NUMBERS if name not in SPECIAL], "EPERM")
     if not scoped:
-        own = ((EQUAL, one, "allow", "") for one in (0, pid, -pid))  # its own group and itself
+        own = ((EQUAL, target, "allow", "") for target in (0, pid, -pid))  # its own group and itself
         program.rule("kill", argument(0), *own, (RETURN, FAIL | ERRORS["EPERM"]))
         program.rule("tgkill", argument(0), (EQUAL, pid, "allow", "EPERM"))
         program.all([name for name in SIGNALS if name not in ("kill", "tgkill")], "EPERM")
