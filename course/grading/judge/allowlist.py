@@ -19,11 +19,11 @@ def recreate(kind: str, name: str, where: str) -> Exception:
     if not (isinstance(base, type) and issubclass(base, Exception)) or issubclass(base, StopIteration):
         base = RuntimeError
     name = name if name in KNOWN_ERRORS else base.__name__
-    told = {"remote": True, "where": where}
+    attributes = {"remote": True, "where": where}
     try:
-        made: Exception = type(name, (base,), told)("raised in the student's code")
+        made: Exception = type(name, (base,), attributes)("raised in the student's code")
     except TypeError:  # UnicodeDecodeError and the like want more arguments
-        made = type(name, (RuntimeError,), told)("raised in the student's code")
+        made = type(name, (RuntimeError,), attributes)("raised in the student's code")
     return made
 
 

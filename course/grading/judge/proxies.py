@@ -271,6 +271,6 @@ def make_handle(wire: Wire, ref: int, name: str, family: list[str], can_be_calle
     A name that the student chose could tell in a message what a hidden test asked for.
     """
     base = CallableHandle if can_be_called else Handle
-    known = name in KNOWN_TYPES or any((found := genuine(one)) and found.__name__ == name for one in family)
+    known = name in KNOWN_TYPES or any((found := genuine(full_name)) and found.__name__ == name for full_name in family)
     handle: Handle = type(name if known else "object", (base,), {"__slots__": ()})(wire, ref, family)
     return handle

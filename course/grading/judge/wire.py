@@ -70,7 +70,7 @@ def encode(value: Any, refer: Refer, blobs: list[bytes], depth: int = 0) -> list
     if kind in (list, tuple, set, frozenset):
         return [kind.__name__, [encode(item, refer, blobs, depth + 1) for item in value]]
     if kind is dict:
-        return ["dict", [[encode(one, refer, blobs, depth + 1) for one in pair] for pair in value.items()]]
+        return ["dict", [[encode(item, refer, blobs, depth + 1) for item in pair] for pair in value.items()]]
     if kind is range:
         ends = [value.start, value.stop, value.step]
         if max(end.bit_length() for end in ends) > MAX_DIGITS * 3.3:
@@ -111,7 +111,7 @@ def _plain(base: Any, value: Any) -> Any:
 def _encode_array(array: np.ndarray, kind: str, refer: Refer, blobs: list[bytes], depth: int) -> list[Any]:
     """An array as dtype, shape and bytes; one of objects item by item."""
     if array.dtype == object and array.size <= MAX_NODES:
-        return ["objects", list(array.shape), [encode(one, refer, blobs, depth + 1) for one in array.ravel().tolist()]]
+        return ["objects", list(array.shape), [encode(obj, refer, blobs, depth + 1) for obj in array.ravel().tolist()]]
     if array.dtype.kind not in ARRAY_KINDS or array.dtype.fields:
         raise WireError(DTYPES)
     if array.nbytes > MAX_BYTES:
