@@ -114,9 +114,9 @@ def unwritten(error: OSError) -> str:
 def unpack_inner(folder: Path, room: Room, whose: str = "", level: int = 2) -> Refused:
     """Replace each zip below a folder by a folder of its name; those that were refused, and why."""
     refused: Refused = []
-    files = sorted(one for one in folder.rglob("*") if one.is_file())
-    deep = depth([one.relative_to(folder) for one in files])
-    for path in (one for one in files if one.suffix.lower() == ".zip"):
+    files = sorted(file for file in folder.rglob("*") if file.is_file())
+    deep = depth([file.relative_to(folder) for file in files])
+    for path in (file for file in files if file.suffix.lower() == ".zip"):
         owner = whose or owner_of(path.relative_to(folder), deep, folder)
         status = path.stat()
         packed = path.rename(path.with_name(secrets.token_hex(16)))  # nobody can have called another file so
@@ -129,8 +129,8 @@ def unpack_inner(folder: Path, room: Room, whose: str = "", level: int = 2) -> R
         packed.unlink()
         room.take(owner, -status.st_size)
         # The times inside were written by the student's computer; only the download's own say when it was handed in.
-        for one in path.rglob("*"):
-            stamp(one, status.st_mtime)
+        for unpacked in path.rglob("*"):
+            stamp(unpacked, status.st_mtime)
     return refused
 
 

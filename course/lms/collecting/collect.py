@@ -82,46 +82,46 @@ def collect(course: Workspace, download: Path, assignment: str, roster: Path | N
         result.problems = [(shortened(who), sentence(reason)) for who, reason in problems]
         if not plan.hand_ins and not result.problems:
             raise CourseError(f"{download} holds no file of a student.")
-        for one in plan.hand_ins:
-            target = course.folder("submitted") / one.student / assignment
+        for hand_in in plan.hand_ins:
+            target = course.folder("submitted") / hand_in.student / assignment
             try:
-                staged = stage(one, scratch / "staged" / one.student)
+                staged = stage(hand_in, scratch / "staged" / hand_in.student)
             except OSError as error:
                 if error.errno in FULL:
                     raise CourseError(
                         f"{scratch} cannot be written ({error.strerror}): nothing more is collected."
                     ) from None
-                result.problems.append((one.student, f"has files that cannot be copied ({error.strerror})"))
+                result.problems.append((hand_in.student, f"has files that cannot be copied ({error.strerror})"))
                 continue
             try:
-                done = put(staged, target, one)
+                done = put(staged, target, hand_in)
             except OSError as error:
                 raise CourseError(
                     f"{target} cannot be written ({error.strerror}): fix that and collect again."
                 ) from error
-            result.arrivals.append(Arrival(one, done))
+            result.arrivals.append(Arrival(hand_in, done))
     here = {arrival.hand_in.student for arrival in result.arrivals}
     result.absent = [person.name or person.id for person in people if person.id not in here]
     register(course, plan)
     return result
 
 
-def stage(one: Upload, folder: Path) -> Path:
+def stage(hand_in: Upload, folder: Path) -> Path:
     """The hand-in as it will be, with the time in UTC where nbgrader looks for it."""
-    for path, file in one.files.items():
+    for path, file in hand_in.files.items():
         target = folder / path
         if target.is_dir() or any(parent.is_file() for parent in target.parents):
             continue  # a file and a folder of one name, from two uploads
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(file.source, target)
         target.chmod(0o644)
-    if one.when:
-        stamp = one.when.replace(tzinfo=None).isoformat(" ")
+    if hand_in.when:
+        stamp = hand_in.when.replace(tzinfo=None).isoformat(" ")
         (folder / "timestamp.txt").write_text(stamp, encoding="utf-8")
     return folder
 
 
-def put(staged: Path, target: Path, one: Upload) -> str:
+def put(staged: Path, target: Path, hand_in: Upload) -> str:
     """Move a hand-in into place unless what is there is as new; what was done."""
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -130,7 +130,7 @@ def put(staged: Path, target: Path, one: Upload) -> str:
     if same_tree(staged, target):
         return "unchanged"
     before = existing_time(target)
-    if before and (one.newest is None or one.newest.timestamp() <= before.timestamp() + SECOND):
+    if before and (hand_in.newest is None or hand_in.newest.timestamp() <= before.timestamp() + SECOND):
         return "kept"
     aside = staged.with_name(staged.name + ".before")
     target.rename(aside)
@@ -142,11 +142,11 @@ def put(staged: Path, target: Path, one: Upload) -> str:
     return "replaced"
 
 
-def same_tree(one: Path, other: Path) -> bool:
+def same_tree(left: Path, right: Path) -> bool:
     """Whether two folders hold the same files."""
-    names = {path.relative_to(one) for path in plain_files(one)} - {Path("timestamp.txt")}
-    others = {path.relative_to(other) for path in plain_files(other)} - {Path("timestamp.txt")}
-    return names == others and all(filecmp.cmp(one / name, other / name, shallow=False) for name in names)
+    names = {path.relative_to(left) for path in plain_files(left)} - {Path("timestamp.txt")}
+    others = {path.relative_to(right) for path in plain_files(right)} - {Path("timestamp.txt")}
+    return names == others and all(filecmp.cmp(left / name, right / name, shallow=False) for name in names)
 
 
 def existing_time(folder: Path) -> datetime | None:
@@ -160,15 +160,15 @@ def existing_time(folder: Path) -> datetime | None:
 def register(course: Workspace, plan: Plan) -> None:
     """Enter names, addresses and the system's ids in the gradebook, so that grades find their way back."""
     known = {}
-    for one in plan.hand_ins:
+    for hand_in in plan.hand_ins:
         fields = {
-            "first_name": one.person.first,
-            "last_name": one.person.last,
-            "email": one.person.email,
-            "lms_user_id": one.person.lms or one.user,
+            "first_name": hand_in.person.first,
+            "last_name": hand_in.person.last,
+            "email": hand_in.person.email,
+            "lms_user_id": hand_in.person.lms or hand_in.user,
         }
         if kept := {key: value for key, value in fields.items() if value}:
-            known[one.student] = kept
+            known[hand_in.student] = kept
     if known:
         with course.gradebook(writing=True) as gradebook:
             for student, kept in known.items():

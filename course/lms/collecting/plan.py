@@ -93,9 +93,9 @@ def plan(
     result = Plan()
     by_owner: dict[tuple, list[File]] = defaultdict(list)
     for path, inside in walk(folder, assignment, roster):
-        one = File(path, inside.parts[0], label(inside, assignment), moment(path))
-        loose = one.label.scheme == "plain" and len(inside.parts) == 1
-        by_owner[one.label.scheme, one.label.who, one.label.number, loose and str(inside)].append(one)
+        file = File(path, inside.parts[0], label(inside, assignment), moment(path))
+        loose = file.label.scheme == "plain" and len(inside.parts) == 1
+        by_owner[file.label.scheme, file.label.who, file.label.number, loose and str(inside)].append(file)
     students: dict[str, list[tuple[Person, list[File]]]] = defaultdict(list)
     for (_, _, _, loose), files in sorted(by_owner.items(), key=str):
         person, reason = owner(files[0].label, bool(loose), notebook, roster)
@@ -115,7 +115,7 @@ def plan(
             names = "; ".join(shortened(files[0].top) for _, files in groups)
             result.problems.append((student, f"would be the folder of {len(groups)} students ({names}): give --roster"))
             continue
-        files = [file for _, some in groups for file in some]
+        files = [file for _, uploaded in groups for file in uploaded]
         found = hand_in(student, groups[0][0], files, notebook, result.stamped)
         if not isinstance(found, str) and not meant(found.called, notebook):
             wrong = [f"handed in {shortened(found.called)}, which is of {others[other]}"
@@ -137,7 +137,7 @@ def walk(folder: Path, assignment: str, roster: Roster | None) -> Iterator[tuple
         elif path.is_dir() and wraps(path, assignment, len(children) == 1, roster):
             yield from walk(path, assignment, roster)
         elif path.is_dir() and path.name != "__MACOSX":
-            yield from ((one, one.relative_to(folder)) for one in plain_files(path))
+            yield from ((file, file.relative_to(folder)) for file in plain_files(path))
 
 
 def wraps(folder: Path, assignment: str, alone: bool, roster: Roster | None) -> bool:
@@ -150,12 +150,12 @@ def wraps(folder: Path, assignment: str, alone: bool, roster: Roster | None) -> 
     name = folder.name.removesuffix(".zip")
     if roster and (roster.find(name, login=name) if alone else roster.within(name))[0]:
         return False
-    inside = [one for one in folder.iterdir() if one.name[0] != "." and one.name != "__MACOSX"]
-    if inside and all(systematic(one.name) for one in inside):
+    inside = [child for child in folder.iterdir() if child.name[0] != "." and child.name != "__MACOSX"]
+    if inside and all(systematic(child.name) for child in inside):
         return True
-    if any((one / assignment).is_dir() for one in inside):
+    if any((child / assignment).is_dir() for child in inside):
         return True
-    return alone and len(inside) > 1 and all(one.is_dir() and one.name != assignment for one in inside)
+    return alone and len(inside) > 1 and all(child.is_dir() and child.name != assignment for child in inside)
 
 
 def moment(path: Path) -> datetime | None:
@@ -164,31 +164,35 @@ def moment(path: Path) -> datetime | None:
     return datetime.fromtimestamp(when, UTC) if when > 0 else None
 
 
-def owner(one: Label, loose: bool, notebook: str, roster: Roster | None) -> tuple[Person | None, str]:
+def owner(file_label: Label, loose: bool, notebook: str, roster: Roster | None) -> tuple[Person | None, str]:
     """Who handed in the files of a label, or None and the reason."""
     if roster is None and loose:
         return None, "no student in its name: put it in a folder named after one, or give --roster"
     if roster is not None:
-        if one.scheme != "plain":
-            return roster.find(one.who, one.number)
-        person, reason = (None, UNKNOWN) if loose else roster.find(one.who, login=one.who)
+        if file_label.scheme != "plain":
+            return roster.find(file_label.who, file_label.number)
+        person, reason = (None, UNKNOWN) if loose else roster.find(file_label.who, login=file_label.who)
         if reason == UNKNOWN:
-            person, reason = roster.within(one.who)
+            person, reason = roster.within(file_label.who)
         return person, "names no student of the roster" if loose and reason == UNKNOWN else reason
-    if squashed(one.who) == squashed(notebook):
+    if squashed(file_label.who) == squashed(notebook):
         return None, "is named after the notebook, not after a student"
-    canvas = one.scheme == "canvas"
-    student = safe_id((one.number if one.who else f"anon-{one.number}") if canvas else one.who)
+    canvas = file_label.scheme == "canvas"
+    student = safe_id(
+        (file_label.number if file_label.who else f"anon-{file_label.number}") if canvas else file_label.who
+    )
     if not student:
         return None, "has no name that can be a folder"
-    last, first = split_name(one.who) if one.scheme == "moodle" else ("", "")
-    return Person(student, one.who if one.number else "", first, last), ""
+    last, first = split_name(file_label.who) if file_label.scheme == "moodle" else ("", "")
+    return Person(student, file_label.who if file_label.number else "", first, last), ""
 
 
 def described(files: list[File]) -> str:
     """What could not be given to anybody, as the download has it."""
-    one = files[0].label
-    return shortened(one.shown if one.number else files[0].top) + (f", {len(files)} files" if len(files) > 1 else "")
+    file_label = files[0].label
+    return shortened(file_label.shown if file_label.number else files[0].top) + (
+        f", {len(files)} files" if len(files) > 1 else ""
+    )
 
 
 def stamped(groups: list[list[File]]) -> bool:
@@ -214,12 +218,10 @@ def hand_in(student: str, person: Person, files: list[File], notebook: str, unkn
         return f"handed in several notebooks ({names}), and none is called {notebook}.ipynb"
     # Older versions of the notebook are left out; of two at one time the plainer place and name wins.
     right = f"{notebook}.ipynb"
-    chosen = max(
-        named or notebooks, key=lambda one: (one.age, -len(one.label.path.parts), one.label.path.name == right)
-    )
+    chosen = max(named or notebooks, key=lambda f: (f.age, -len(f.label.path.parts), f.label.path.name == right))
     kept = {PurePath(right): chosen}
     near = chosen.label.path.parent
-    for file in sorted(files, key=lambda one: one.age):
+    for file in sorted(files, key=lambda f: f.age):
         path = file.label.path
         path = path.relative_to(near) if path.is_relative_to(near) else path
         if file not in named and file is not chosen and path.parts[0] != right:

@@ -107,10 +107,10 @@ class LmsCollector(FileNameCollectorPlugin):
         for who, reason in self.plan.problems:
             self.log.warning("Skipped %s: %s", printable(who), printable(reason))
         given = {}
-        for one in self.plan.hand_ins:
-            when = {"timestamp": one.when.strftime("%Y-%m-%d %H:%M:%S UTC")} if one.when else {}
-            for path, file in one.files.items():
-                given[file.source.resolve()] = {"student_id": one.student, "file_id": str(path), **when}
+        for hand_in in self.plan.hand_ins:
+            when = {"timestamp": hand_in.when.strftime("%Y-%m-%d %H:%M:%S UTC")} if hand_in.when else {}
+            for path, file in hand_in.files.items():
+                given[file.source.resolve()] = {"student_id": hand_in.student, "file_id": str(path), **when}
         return given
 
     def collect(self, submitted_file: str) -> dict | None:

@@ -61,14 +61,14 @@ class GradesCsv(ExportPlugin):
             writer.writerow([*header, "to grade"])
             for student in students:
                 own = {name: results[student.id, name] for name in totals if (student.id, name) in results}
-                points = {(name, cell): value for name, one in own.items() for cell, value in one.points.items()}
+                points = {(name, cell): value for name, found in own.items() for cell, value in found.points.items()}
                 writer.writerow(
                     [
                         *map(defused, (student.id, student.last_name, student.first_name, student.email)),
                         *("" if (value := points.get(column)) is None else format_points(value) for column in columns),
                         *(format_points(own[name].score) if name in own else "" for name in totals),
                         format_points(self._total(student.id, assignments, results)),
-                        sum(len(one.waiting) for one in own.values()),
+                        sum(len(found.waiting) for found in own.values()),
                     ]
                 )
 
@@ -95,13 +95,13 @@ class GradesJson(GradesCsv):
                     "total": self._total(student.id, assignments, results),
                     "assignments": {
                         name: {
-                            "score": one.score,
-                            "late_penalty": one.penalty,
-                            "exercises": {cell.removeprefix("test_"): value for cell, value in one.points.items()},
-                            "to_grade": one.waiting,
+                            "score": found.score,
+                            "late_penalty": found.penalty,
+                            "exercises": {cell.removeprefix("test_"): value for cell, value in found.points.items()},
+                            "to_grade": found.waiting,
                         }
                         for name in sorted(a.name for a in assignments)
-                        if (one := results.get((student.id, name)))
+                        if (found := results.get((student.id, name)))
                     },
                 }
                 for student in students

@@ -42,10 +42,10 @@ class FillingExport(ExportPlugin):
         """Scores by student; who waits for an instructor is named and, unless `partial`, left out."""
         scores, waiting = {}, []
         for student in students:
-            if one := result(gradebook, assignment, student.id):
-                waiting += [student.id] if one.waiting else []
-                if self.partial or not one.waiting:
-                    scores[student.id] = one.score
+            if found := result(gradebook, assignment, student.id):
+                waiting += [student.id] if found.waiting else []
+                if self.partial or not found.waiting:
+                    scores[student.id] = found.score
         self._waiting = waiting
         if cut := [student.id for student in students if cut_off(gradebook, assignment, student.id)]:
             self.note(f"{assignment}: grading was cut off, run `course grade {assignment}` again: {named(cut)}")
@@ -76,37 +76,39 @@ class FillingExport(ExportPlugin):
         self._reasons = {student: reason for reason, ids in reasons.items() for student in ids}
         return {student: person.line for student, person in found.items()}
 
-    def fill(self, sheet: Sheet, column: int, scores: dict[str, float], lines: dict[str, int], what: str) -> None:
+    def fill(self, sheet: Sheet, column: int, scores: dict[str, float], lines: dict[str, int], assignment: str) -> None:
         """Write scores into a column, in the sheet's way of writing numbers; what finds no place is named."""
         comma = csv_sheet.decimal_comma(sheet.column(column) + sheet.column(column + 1))
         kept = []
         for student, score in scores.items():
             if student not in lines:
-                text = f"{what}: {student} ({written(score, comma)}) {self._reasons[student]}"
+                text = f"{assignment}: {student} ({written(score, comma)}) {self._reasons[student]}"
                 self.lost = [*self.lost, printable(text)]
             elif self.closed(sheet, lines[student], column):
                 kept.append(student)
             else:
                 sheet.put(lines[student], column, written(score, comma))
         if kept:
-            self.note(f"{what}: closed in the sheet (excused, not assigned or locked), left as it is: {named(kept)}")
+            self.note(
+                f"{assignment}: closed in the sheet (excused, not assigned or locked), left as it is: {named(kept)}"
+            )
         listed = {person.line: person for person in people_of(sheet, Path(self.sheet))}
         for student in (*scores, *self._waiting):
             if student in lines:
                 listed.pop(lines[student], None)
         if listed:
-            self.note(f"{what}: no grade for {named([person.name or person.id for person in listed.values()])}")
+            self.note(f"{assignment}: no grade for {named([person.name or person.id for person in listed.values()])}")
 
     def closed(self, sheet: Sheet, line: int, column: int) -> bool:
         """Whether the system takes no grade in a cell."""
         raise NotImplementedError
 
-    def expects(self, what: str, theirs: str, ours: float) -> None:
+    def expects(self, assignment: str, theirs: str, ours: float) -> None:
         """Say if the system counts an assignment in other points than the course."""
         number = theirs.strip().replace(",", ".")
         if number.replace(".", "", 1).isdigit() and abs(float(number) - ours) > 0.005:
             most = format_points(ours)
-            self.note(f"{what}: the sheet expects at most {theirs.strip()} points, the course gives up to {most}")
+            self.note(f"{assignment}: the sheet expects at most {theirs.strip()} points, the course gives up to {most}")
 
     def note(self, text: str) -> None:
         """Say something, to the log as well for plain nbgrader."""

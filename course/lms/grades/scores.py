@@ -86,8 +86,8 @@ def graded(course: Workspace, assignment: str) -> list[str]:
     name = course.notebook(assignment).name
     with course.gradebook() as gradebook:
         submissions = gradebook.assignment_submissions(assignment)
-        whole = [one.student_id for one in submissions if not any(map(half_done, one.notebooks))]
-    return sorted(one for one in whole if (course.folder("autograded") / one / assignment / name).is_file())
+        whole = [submission.student_id for submission in submissions if not any(map(half_done, submission.notebooks))]
+    return sorted(student for student in whole if (course.folder("autograded") / student / assignment / name).is_file())
 
 
 def rows(course: Workspace, assignment: str, students: list[str] | None = None) -> list[Row]:
@@ -96,4 +96,4 @@ def rows(course: Workspace, assignment: str, students: list[str] | None = None) 
         if students is None:
             students = sorted(submission.student_id for submission in gradebook.assignment_submissions(assignment))
         found = [row(course, gradebook, assignment, student) for student in students]
-    return [one for one in found if one is not None]
+    return [r for r in found if r is not None]

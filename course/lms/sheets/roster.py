@@ -228,5 +228,5 @@ def columns(sheet: Sheet) -> dict[str, int]:
 def participants(values: list[str]) -> bool:
     """Whether a column is Moodle's Identifier: one word of any language, and a number that differs."""
     found = [NUMBERED.fullmatch(value.strip()) for value in values if value.strip()]
-    words = {one[0][: -len(one[1])] for one in found if one}
+    words = {match[0][: -len(match[1])] for match in found if match}
     return None not in found and len(words) == 1 and len(words.pop().strip()) >= 5

@@ -116,11 +116,11 @@ def split(text: str, delimiter: str) -> tuple[list[list[str]], list[str] | None]
     while at < len(text):
         cells: list[str] = []
         while True:
-            one = match_at(cell, text, at)
-            if one.lstrip(" ").startswith('"') and not one.rstrip(" ").endswith('"'):
+            raw_cell = match_at(cell, text, at)
+            if raw_cell.lstrip(" ").startswith('"') and not raw_cell.rstrip(" ").endswith('"'):
                 return [], None
-            cells.append(one)
-            at += len(one)
+            cells.append(raw_cell)
+            at += len(raw_cell)
             if text[at : at + 1] != delimiter:
                 break
             at += 1
