@@ -79,18 +79,18 @@ def assignment_report(course: Workspace, assignment: str, formgrader: Formgrader
     ran, present = outcomes(course, assignment), handed_in(course, assignment)
     every = scores.rows(course, assignment)
     missing = not_graded(every, ran, present)
-    if not every and all(one.reason == UNKNOWN for one in missing):
+    if not every and all(hand_in.reason == UNKNOWN for hand_in in missing):
         return None
-    rows = [row for row in every if row.student not in {one.student for one in missing}]
+    rows = [row for row in every if row.student not in {hand_in.student for hand_in in missing}]
     exercises = scores.exercises(course, assignment)
     with course.gradebook() as gradebook:
         released = released_text(gradebook, name, assignment)
-        keys = {one.student.id: one.id for one in gradebook.notebook_submissions(name, assignment)}
+        keys = {submission.student.id: submission.id for submission in gradebook.notebook_submissions(name, assignment)}
         enrolled = {student.id for student in gradebook.students}
     answers = Answers(course, assignment, rows, released)
     # An exercise with answers still to be graded would compare students by how far the grader has come.
-    complete = [one for one in exercises if all(row.points.get(one.cell) is not None for row in rows)]
-    table = np.array([[row.points[one.cell] for one in complete] for row in rows], dtype=float)
+    complete = [exercise for exercise in exercises if all(row.points.get(exercise.cell) is not None for row in rows)]
+    table = np.array([[row.points[exercise.cell] for exercise in complete] for row in rows], dtype=float)
     table = table.reshape(len(rows), len(complete))
     totals = np.round(table.sum(axis=1), 9)
     waiting = Estimate(None, note="not graded for everybody yet")
@@ -99,9 +99,9 @@ def assignment_report(course: Workspace, assignment: str, formgrader: Formgrader
         assignment,
         formgrader=formgrader.assignment(assignment),
         manual_grading=formgrader.notebook(assignment, name),
-        points=float(sum(one.points for one in exercises)),
-        possible=float(sum(one.points for one in complete)),
-        left_out=[one.number for one in exercises if one not in complete],
+        points=float(sum(exercise.points for exercise in exercises)),
+        possible=float(sum(exercise.points for exercise in complete)),
+        left_out=[exercise.number for exercise in exercises if exercise not in complete],
         graded=len(rows),
         not_handed_in=len(enrolled - present - {row.student for row in every}),
         scores=sorted(totals.tolist()),
@@ -110,8 +110,11 @@ def assignment_report(course: Workspace, assignment: str, formgrader: Formgrader
         deviation=float(totals.std(ddof=1)) if len(rows) > 1 else None,
         alpha=statistics.alpha(table),
         items=[
-            answers.item(one, statistics.discrimination(table, complete.index(one)) if one in complete else waiting)
-            for one in exercises
+            answers.item(
+                exercise,
+                statistics.discrimination(table, complete.index(exercise)) if exercise in complete else waiting,
+            )
+            for exercise in exercises
         ],
         repaired=[
             Repaired(plain(row.student), [plain(note) for note in row.notes], links[row.student])
@@ -120,9 +123,15 @@ def assignment_report(course: Workspace, assignment: str, formgrader: Formgrader
         ],
         not_graded=missing,
         runs=[
-            Run(plain(one.student), one.seconds, one.memory, one.finished.isoformat(), links.get(one.student))
-            for one in sorted(ran.values(), key=lambda one: (-one.seconds, one.student))
-            if one.student in present | set(links)
+            Run(
+                plain(record.student),
+                record.seconds,
+                record.memory,
+                record.finished.isoformat(),
+                links.get(record.student),
+            )
+            for record in sorted(ran.values(), key=lambda record: (-record.seconds, record.student))
+            if record.student in present | set(links)
         ],
     )
 

@@ -52,12 +52,10 @@ def not_attempted(nb: NotebookNode, released: dict[str, str], messages: dict[str
     exercise = cell.removeprefix("test_")
     if re.match(UNDONE.format(re.escape(exercise)), messages.get(cell, "")):
         return True
-    own = [one.source.strip() for one in nb.cells if grade_id(one) == exercise]
+    own = [c.source.strip() for c in nb.cells if grade_id(c) == exercise]
     # Repair leaves the stub where it was when the answer stands in a cell of the student's own below it.
     elsewhere = any(
-        defines(one.source, exercise)
-        for one in nb.cells
-        if kind(one) in ("plain", "solution") and grade_id(one) != exercise
+        defines(c.source, exercise) for c in nb.cells if kind(c) in ("plain", "solution") and grade_id(c) != exercise
     )
     return not elsewhere and exercise in released and all(text in ("", released[exercise].strip()) for text in own)
 
@@ -70,4 +68,4 @@ def ranked(messages: Iterable[str]) -> list[Message]:
     # The wording that most students saw stands for its group; of several the first by letters, so that
     # two reports on the same class are the same.
     groups = [Message(min(group, key=lambda text: (-group[text], text)), group.total()) for group in wordings.values()]
-    return sorted(groups, key=lambda one: (-one.count, one.example))
+    return sorted(groups, key=lambda m: (-m.count, m.example))

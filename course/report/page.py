@@ -49,7 +49,7 @@ def render(reports: list[AssignmentReport]) -> tuple[str, list[ReportPicture]]:
         least=MIN_STUDENTS,
         made=f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
     )
-    return text, [one for some in ([overview] if overview else [], *drawn) for one in some]
+    return text, [picture for group in ([overview] if overview else [], *drawn) for picture in group]
 
 
 def write(reports: list[AssignmentReport], folder: Path) -> Path:
@@ -63,8 +63,8 @@ def write(reports: list[AssignmentReport], folder: Path) -> Path:
     text, drawn = render(reports)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for one in drawn:
-            write_whole(folder / f"{one.name}.png", one.png)
+        for picture in drawn:
+            write_whole(folder / f"{picture.name}.png", picture.png)
         write_whole(folder / PAGE, text)
     except OSError as error:
         raise CourseError(
@@ -75,7 +75,7 @@ def write(reports: list[AssignmentReport], folder: Path) -> Path:
 
 def write_report(course: Workspace, assignments: list[str], folder: Path, links: Formgrader) -> Path:
     """Write the page for assignments that are graded, and its pictures, to a folder; the page's path."""
-    reports = [one for name in assignments if (one := assignment_report(course, name, links))]
+    reports = [report for name in assignments if (report := assignment_report(course, name, links))]
     return write(reports, folder)
 
 
@@ -89,15 +89,15 @@ def points_or_dash(value: float | None) -> str:
     return "–" if value is None else format_points(value)
 
 
-def estimate(one: Estimate) -> str:
+def estimate(estimated: Estimate) -> str:
     """A figure with its interval, or why there is none."""
-    if one.value is None:
-        return f"not defined ({one.note})"
-    if one.low is None or one.high is None:
-        return f"{one.value:.2f} ({one.note})"
-    return f"{one.value:.2f} [{one.low:.2f} to {one.high:.2f}]".replace("-", "\N{MINUS SIGN}")
+    if estimated.value is None:
+        return f"not defined ({estimated.note})"
+    if estimated.low is None or estimated.high is None:
+        return f"{estimated.value:.2f} ({estimated.note})"
+    return f"{estimated.value:.2f} [{estimated.low:.2f} to {estimated.high:.2f}]".replace("-", "\N{MINUS SIGN}")
 
 
-def data_uri(one: ReportPicture) -> str:
+def data_uri(picture: ReportPicture) -> str:
     """A picture as an address that holds it."""
-    return "data:image/png;base64," + base64.b64encode(one.png).decode("ascii")
+    return "data:image/png;base64," + base64.b64encode(picture.png).decode("ascii")

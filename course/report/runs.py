@@ -29,9 +29,9 @@ def outcomes(course: Workspace, assignment: str) -> dict[str, RunRecord]:
         with contextlib.suppress(OSError, ValueError, TypeError, KeyError, OverflowError, RecursionError):
             entry = json.loads(path.read_text(encoding="utf-8"))
             if entry["assignment"] == assignment:
-                one = checked(entry)
-                if one.student not in found or found[one.student].finished <= one.finished:
-                    found[one.student] = one
+                record = checked(entry)
+                if record.student not in found or found[record.student].finished <= record.finished:
+                    found[record.student] = record
     return found
 
 
