@@ -95,12 +95,13 @@ class Flow:
             number, name = f"{chapter}.{place}", grade_id(cell).removeprefix("test_")
             heading = re.search(HEADING.format(re.escape(number)), prose)
             grade = self.grades.get(grade_id(cell))
-            one = GradedExercise(number, name, heading[1] if heading else "", cell.metadata.nbgrader.points)
+            exercise = GradedExercise(number, name, heading[1] if heading else "", cell.metadata.nbgrader.points)
             if grade is not None:
                 waits = grade.needs_manual_grade and grade.manual_score is None
-                one.points, one.by_hand = None if waits else float(grade.score), grade.manual_score is not None
-                one.possible = float(grade.max_score)
-            found[name] = one
+                exercise.points = None if waits else float(grade.score)
+                exercise.by_hand = grade.manual_score is not None
+                exercise.possible = float(grade.max_score)
+            found[name] = exercise
         return found
 
     def _add(self, cell: NotebookNode) -> None:
@@ -128,8 +129,8 @@ class Flow:
         message = verdict_message(cell)
         if message is not None:
             exercise.message = without_folders(message)
-            drawn = [one for output in cell.outputs if "data" in output for one in self.shown.pictures(output)]
-            exercise.pictures = [one.picture for one in drawn if one.picture]
+            drawn = [shown for output in cell.outputs if "data" in output for shown in self.shown.pictures(output)]
+            exercise.pictures = [shown.picture for shown in drawn if shown.picture]
         exercise.test = RenderedCell("The part of the test that was in the notebook", code(cell.source), True)
 
     def _piece(self, cell: NotebookNode, title: str) -> RenderedCell:

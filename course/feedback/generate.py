@@ -36,5 +36,5 @@ def reason(result: dict) -> str:
     """Why nbgrader wrote no page, in one line: the error that it logged."""
     lines = [line.strip() for part in ("error", "log") for line in (result.get(part) or "").splitlines()]
     errors = [match[1] for line in lines if SEE_ABOVE not in line and (match := ERROR.fullmatch(line))]
-    said = (errors or ["nbgrader does not say why"])[-1].removeprefix(f"{CourseError.__name__}: ")
-    return said.rstrip(".")
+    last = (errors or ["nbgrader does not say why"])[-1].removeprefix(f"{CourseError.__name__}: ")
+    return last.rstrip(".")

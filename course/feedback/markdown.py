@@ -95,4 +95,4 @@ def in_line(text: str) -> Markup:
 def headings(text: str) -> list[str]:
     """The headings of a text, without their signs."""
     found = re.findall(r"(?m)^#{1,6} +(\S.*)$", plain(text))
-    return [html.unescape(re.sub(r"[`*]", "", one[:MAX_TITLE].rstrip(" #"))) for one in found]
+    return [html.unescape(re.sub(r"[`*]", "", heading[:MAX_TITLE].rstrip(" #"))) for heading in found]

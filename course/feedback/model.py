@@ -140,9 +140,9 @@ class Page:
     @property
     def exercises(self) -> list[GradedExercise]:
         """The exercises in the order of the notebook."""
-        return [one for one in self.flow if isinstance(one, GradedExercise)]
+        return [item for item in self.flow if isinstance(item, GradedExercise)]
 
     @property
     def waiting(self) -> float:
         """Points of the answers that are still to be graded by hand."""
-        return sum(one.possible for one in self.exercises if one.points is None)
+        return sum(exercise.possible for exercise in self.exercises if exercise.points is None)

@@ -25,7 +25,7 @@ class OutputRenderer:
     def outputs(self, cell: NotebookNode) -> list[Output]:
         """What a cell of the notebook printed and drew."""
         every = cell.get("outputs", [])
-        shown = [one for output in every[:MAX_OUTPUTS] for one in self._output(output)]
+        shown = [rendered for output in every[:MAX_OUTPUTS] for rendered in self._output(output)]
         if len(every) > MAX_OUTPUTS:
             shown.append(Output(f"… and {len(every) - MAX_OUTPUTS} more outputs."))
         return shown
@@ -48,11 +48,11 @@ class OutputRenderer:
         found = []
         for mime, data in output.data.items():
             if mime in pictures.FORMS:
-                one = picture(data, mime, alt(output, mime, "Picture that this cell made"))
-                size = len(one.uri) if one else 0
-                fits = one is not None and size <= self.left
+                page_picture = picture(data, mime, alt(output, mime, "Picture that this cell made"))
+                size = len(page_picture.uri) if page_picture else 0
+                fits = page_picture is not None and size <= self.left
                 self.left -= size if fits else 0
-                found.append(Output(picture=one) if fits else Output(TOO_LARGE))
+                found.append(Output(picture=page_picture) if fits else Output(TOO_LARGE))
                 break  # the same picture in another format
         return found
 
@@ -83,5 +83,9 @@ def picture(data: object, mime: str, description: str) -> PagePicture | None:
     description : str
         Its alternative text.
     """
-    one = pictures.picture(data, mime)
-    return PagePicture(f"data:{one.mime};base64,{one.data}", description, one.width, one.height) if one else None
+    checked = pictures.picture(data, mime)
+    return (
+        PagePicture(f"data:{checked.mime};base64,{checked.data}", description, checked.width, checked.height)
+        if checked
+        else None
+    )
