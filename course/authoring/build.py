@@ -45,9 +45,9 @@ def compile_to(workspace: Workspace, assignment: str, folder: Path, register: bo
         overrides.GenerateAssignment.no_database = True
     result = Workspace(workspace.root, overrides).api.generate_assignment(assignment)
     if not result["success"]:
-        said = result.get("log", "") + result["error"]
-        reason = next((line.strip() for line in said.splitlines() if "Error: " in line), said.strip().splitlines()[-1])
-        if "submissions associated" in said:
+        log = result.get("log", "") + result["error"]
+        reason = next((line.strip() for line in log.splitlines() if "Error: " in line), log.strip().splitlines()[-1])
+        if "submissions associated" in log:
             reason = "students have handed it in, so cells may not be added, removed or renamed any more"
         raise CourseError(f"nbgrader could not compile {assignment}: {reason}")
     return folder / assignment

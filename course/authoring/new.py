@@ -48,9 +48,9 @@ def cell(role: str, name: str, source: str, points: int | None = None) -> Notebo
 def setup_of(course: Workspace) -> str:
     """What the setup cells of this course's notebooks have in common: `photo`, `show` and `call`."""
     for assignment in course.assignments():
-        for one in notebooks.read(course.notebook(assignment)).cells:
-            if notebooks.grade_id(one) == "setup" and HEAD in one.source:
-                return one.source.split(HEAD)[0]
+        for cell in notebooks.read(course.notebook(assignment)).cells:
+            if notebooks.grade_id(cell) == "setup" and HEAD in cell.source:
+                return cell.source.split(HEAD)[0]
     raise CourseError(
         f"No notebook of source/ has a cell called setup with the line {HEAD!r}: what stands above it is copied."
     )
@@ -149,7 +149,7 @@ def new_assignment(course: Workspace, assignment: str, functions: list[str]) -> 
     nb = notebook_for(assignment, functions, setup)
     text = notebooks.normal_form(nb)
     if problems := list(rules.check_notebook(nb, text)):
-        raise CourseError("\n".join([f"{assignment} would not build here:", *(f"  {one}" for one in problems)]))
+        raise CourseError("\n".join([f"{assignment} would not build here:", *(f"  {problem}" for problem in problems)]))
     with tempfile.TemporaryDirectory(dir=course.scratch()) as scratch:
         staged = {Path(scratch, "source"): source, Path(scratch, "answers"): answers}
         for folder in staged:

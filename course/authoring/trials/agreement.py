@@ -57,16 +57,16 @@ def judged(
     verdicts: dict[str, str | None] = {}
     server = server_for(photographs, imports_of(nb.cells)) if sandboxed and forked else None
     with folders_for({}, photographs, server.base if server else None) as folders:
-        for story, some in by_need(nb, tried).items():
+        for story, answers in by_need(nb, tried).items():
             tests = [
                 Test(f"{grade_id(cell)}:{answer.name}", cell.source, place)
                 for place, cell in code
                 if kind(cell) == "test"
-                for answer in some[grade_id(cell).removeprefix("test_")]
+                for answer in answers[grade_id(cell).removeprefix("test_")]
             ]
             while not verdicts.keys() >= {test.name for test in tests}:
                 with student_kernel(folders, sandboxed, lambda: LIMIT, {}, server) as student:
-                    pin_all(nb, student, some, story)
+                    pin_all(nb, student, answers, story)
                     left = lambda: until - time.monotonic()  # noqa: E731
                     for verdict in judge_tests(student, locked, tests, set(verdicts), folders, LIMIT, left):
                         if not isinstance(verdict, Verdict):

@@ -130,8 +130,8 @@ def examine(course: Workspace) -> Iterator[tuple[str, bool, str]]:
         for name, what in zip(names, tries, strict=True):
             expected = POINTS if what == "an honest answer" else 0
             nb = folder / "autograded" / name / NAME / "doctor.ipynb"
-            told = nb.is_file() and "doctors-secret" in str(nbformat.read(nb, 4).cells[0].outputs)
-            well = reasons[name] is None and points.get(name) == expected and not told
+            leaked = nb.is_file() and "doctors-secret" in str(nbformat.read(nb, 4).cells[0].outputs)
+            well = reasons[name] is None and points.get(name) == expected and not leaked
             yield what, well, reasons[name] or f"{points.get(name, 0):g} of {POINTS} points, {expected} deserved"
         del os.environ["COURSE_DOCTOR"]
         yield "plain `nbgrader autograde` does the same", *plain_nbgrader(folder)
