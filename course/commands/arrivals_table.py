@@ -38,15 +38,15 @@ def table(assignment: str, collected: Collected) -> Group:
     for title in ("student", "name", "notebook", "handed in (UTC)", "late", ""):
         grid.add_column(title, overflow="fold", no_wrap=title.startswith(("handed", "late")))
     for arrival in collected.arrivals:
-        one = arrival.hand_in
-        older = f", newest of {one.older + 1}" if one.older else ""
-        others = len(one.files) - 1
+        hand_in = arrival.hand_in
+        older = f", newest of {hand_in.older + 1}" if hand_in.older else ""
+        others = len(hand_in.files) - 1
         grid.add_row(
-            Text(one.student),
-            Text(shortened(one.person.name)),
-            Text(short(one.called) + (f" + {others} file{'s' * (others > 1)}" if others else "") + older),
+            Text(hand_in.student),
+            Text(shortened(hand_in.person.name)),
+            Text(short(hand_in.called) + (f" + {others} file{'s' * (others > 1)}" if others else "") + older),
             when(arrival),
-            Text("late", style="red") if one.late else "",
+            Text("late", style="red") if hand_in.late else "",
             Text(MEANINGS[arrival.done], style=STYLES[arrival.done]),
         )
     lines = [

@@ -155,14 +155,14 @@ def slowest(outcomes: list[Outcome]) -> str:
         for exercise, seconds in outcome.exercises.items():
             totals[exercise] = totals.get(exercise, 0.0) + seconds
     exercises = sorted(totals, key=lambda exercise: -totals[exercise])[:3]
-    line = "slowest: " + ", ".join(f"{one.student} {one.seconds:.1f} s" for one in students)
+    line = "slowest: " + ", ".join(f"{outcome.student} {outcome.seconds:.1f} s" for outcome in students)
     return line + "; " * bool(exercises) + ", ".join(f"{name} {totals[name]:.1f} s in all" for name in exercises)
 
 
 def ready(course: Workspace, assignment: str) -> None:
     """Build an assignment that the gradebook does not know yet."""
     with course.gradebook() as gradebook:
-        known = assignment in [one.name for one in gradebook.assignments]
+        known = assignment in [a.name for a in gradebook.assignments]
     if not known:
         err.print(f"{assignment} is not in the gradebook yet: building it first", style="dim")
         build.build(course, assignment)

@@ -44,12 +44,12 @@ def report(assignments: list[str] | None, output: Path | None, as_json: bool, fo
     course = workspace()
     links = Formgrader(formgrader)
     names = chosen(course, assignments)
-    reports = [one for name in dict.fromkeys(names) if (one := assignment_report(course, name, links))]
+    reports = [report for name in dict.fromkeys(names) if (report := assignment_report(course, name, links))]
     if not reports or (assignments and len(reports) < len(set(names))):
-        missing = [name for name in names if name not in {one.assignment for one in reports}]
+        missing = [name for name in names if name not in {report.assignment for report in reports}]
         raise CourseError(f"Nothing of {missing[0]} is graded yet: run `course grade {missing[0]}` first.")
     if as_json:
-        data = {"assignments": [dataclasses.asdict(one) for one in reports]}
+        data = {"assignments": [dataclasses.asdict(report) for report in reports]}
         typer.echo(json.dumps(data, indent=2, allow_nan=False))
     if output is not None or not as_json:
         folder = output or course.root / "report"

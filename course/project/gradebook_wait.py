@@ -47,8 +47,8 @@ def wait_until_free(db_url: str, writing: bool = False) -> None:
 
     err = Console(stderr=True, highlight=False)
 
-    told = f"Another program holds the gradebook {url.database} ({WHO}): waiting for it, {PATIENCE:.0f} s at most."
-    err.print(told, style="yellow", markup=False, soft_wrap=True)
+    notice = f"Another program holds the gradebook {url.database} ({WHO}): waiting for it, {PATIENCE:.0f} s at most."
+    err.print(notice, style="yellow", markup=False, soft_wrap=True)
     until = time.monotonic() + PATIENCE
     while not free(url.database, writing, 0.5):
         if time.monotonic() > until:

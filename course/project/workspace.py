@@ -134,7 +134,7 @@ class Workspace:
         try:
             name = make_url(coursedir.db_url).render_as_string(hide_password=True)
             gradebook = Gradebook(coursedir.db_url, coursedir.course_id)
-            others = gradebook.db.scalars(
+            other_course = gradebook.db.scalars(
                 select(Assignment.course_id).where(Assignment.course_id != coursedir.course_id)
             ).first()
         except (ArgumentError, ImportError) as error:  # also a driver that SQLAlchemy does not know
@@ -146,10 +146,10 @@ class Workspace:
             if not name.startswith("sqlite"):
                 advice = "is the server there, and may this user come in?"
             raise CourseError(f"The gradebook {name} cannot be used ({str(error.orig).strip()}): {advice}") from error
-        if others is not None:
+        if other_course is not None:
             gradebook.close()
             raise CourseError(
-                f"The gradebook {name} belongs to the course {others!r}, not to"
+                f"The gradebook {name} belongs to the course {other_course!r}, not to"
                 f" {coursedir.course_id!r}: move it away or set CourseDirectory.course_id in {CONFIG_NAME}."
             )
         return gradebook
