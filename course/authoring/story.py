@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from nbformat import NotebookNode
 
 from course.grading.judge.scope import as_python, names_of
-from course.grading.submission.story import imported, touches
+from course.grading.rerun.story import imported, touches
 from course.project.notebooks import STORY, grade_id, is_story, kind
 
 # Parts of modules that change something for everything that runs later.

@@ -17,10 +17,10 @@ from course.grading.execution.imports import imports_of
 from course.grading.execution.judging import judge_tests
 from course.grading.execution.kernel import StudentKernel, student_kernel
 from course.grading.judge.verdict import Cell, Test, Verdict
+from course.grading.rerun.story import can_be_left_out
 from course.grading.sandbox import ways
 from course.grading.sandbox.folders import folders_for
 from course.grading.sandbox.kernel_server import server_for
-from course.grading.submission.story import can_be_left_out
 from course.project.notebooks import grade_id, is_story, kind
 
 from .answers import Answer, Tally, candidates

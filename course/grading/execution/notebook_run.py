@@ -15,9 +15,9 @@ from nbformat.v4 import new_output
 from course.base.errors import CourseError
 from course.base.machine import out_of_memory_kills
 from course.grading.judge.verdict import Cell, Test, Verdict
+from course.grading.rerun.story import can_be_left_out
 from course.grading.sandbox.folders import RunFolders, folders_for
 from course.grading.sandbox.kernel_server import server_for
-from course.grading.submission.story import can_be_left_out
 from course.project.notebooks import grade_id, is_story, keep_verdict, kind
 
 from .clock import WorkClock

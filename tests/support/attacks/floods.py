@@ -3,13 +3,13 @@
 from .case import INSIDE, NOTED, attack
 
 
-@attack(on="right", alone=True, reached=lambda result: result.said.count("flood") > 1000)
+@attack(on="right", alone=True, reached=lambda result: result.said.count("flood") > 100)
 def output_flood(hand):
     """A cell prints without end."""
     hand.last("while True:\n    print('flood ' * 1000)")
 
 
-@attack(on="right", alone=True, reached=lambda result: result.said.count(".\n") > 100)
+@attack(on="right", alone=True, reached=lambda result: result.said.count(".\n") > 10)
 def error_flood(hand):
     """A cell writes to stderr without end, in small pieces."""
     hand.last("import sys\nwhile True:\n    print('.', file=sys.stderr, flush=True)")
@@ -31,7 +31,7 @@ def one_enormous_message(hand):
     hand.last(INSIDE, "print('x' * (700 * 2**20))")
 
 
-@attack(on="right", alone=True, reached="a thousand sent")
+@attack(on="right", alone=True, reached="a hundred sent")
 def messages_that_nobody_waits_for(hand):
     """Messages that belong to no cell, without end."""
     hand.last(
@@ -43,8 +43,8 @@ end, sent = time.monotonic() + 60, 0
 while time.monotonic() < end:
     kernel.session.send(kernel.iopub_socket, "status", {"execution_state": "busy"}, parent={"msg_id": "other"})
     sent += 1
-    if sent == 1000:
-        print("a thousand", "sent")
+    if sent == 100:  # early: what is told later may be among the messages that are dropped
+        print("a hundred", "sent")
 """,
     )
 

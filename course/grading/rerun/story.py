@@ -47,14 +47,22 @@ def can_be_left_out(cells: list[NotebookNode], files: Iterable[str] = ()) -> set
         exercises = {grade_id(cell) for cell in cells if kind(cell) == "solution"}
         if needed & (FUNCTIONS | MODULES) or keeps_state(theirs, exercises, modules):
             return set()
-        touched = {index: touches(cells[index].source) - modules for index in story}
         needs = {index: names_of(cells[index].source).needs for index in story}
+        # Whoever gets data, such as an answer that a story cell calls, may change it in place.
+        functions = {name for cell in cells if cell.cell_type == "code" for name in functions_of(cell.source)}
+        touched = {index: (touches(cells[index].source) | needs[index] - functions) - modules for index in story}
     except (SyntaxError, ValueError, RecursionError):
         return set()
     while more := {index for index in story if touched[index] & needed}:
         story -= more
         needed = needed.union(*(needs[index] for index in more))
     return story
+
+
+def functions_of(source: str) -> set[str]:
+    """Functions and classes that a cell defines at its top level."""
+    tree = ast.parse(as_python(source))
+    return {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
 
 
 def root(node: ast.AST) -> str:
