@@ -60,8 +60,8 @@ class Judge:
         self.failure: Failure | None = None  # of the test that was judged last
         # What the course defines is never taken from the student, not even where its own cell broke off.
         cells = [*(names for _, names in self.locked), *self.tests.values()]
-        wire.known = self.exercises.union(*(names.defines | names.mentions | names.needs for names in cells))
         self.ours = frozenset().union(*(names.defines for names in cells)) - self.exercises
+        wire.known = self.exercises | self.ours
 
     def provide(self, names: Names, place: int, *more: str) -> None:
         """Bring in what a cell reads by name, and what it mentions of the course; `Namespace` brings the others."""
@@ -102,7 +102,7 @@ class Judge:
         self.exercise = exercise = test.exercise
         self.wire.deadline = self.wire.clock() + limit
         self.wire.results.clear()
-        self.fetched, self.failure = set(), None
+        self.fetched, self.failure, self.wire.changed = set(), None, False
         try:
             self.wire.ask("at", test.name)
             self.provide(self.tests[test.name], test.place, exercise)
@@ -121,7 +121,10 @@ class Judge:
                 self.failure = failure_of(error, test, texts, came)
             return Verdict(test.name, message_of(error, exercise, test.lacks))
         finally:
-            for name in self.fetched:
+            # What a function changed may be the course's own data: no other exercise pays for that.
+            again = self.locked if self.wire.changed else []
+            self.ran -= {cell.name for cell, _ in again}
+            for name in self.fetched.union(*(names.defines for _, names in again)):
                 self.names.pop(name, None)
         return Verdict(test.name, None)
 

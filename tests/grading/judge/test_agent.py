@@ -178,3 +178,20 @@ def test_bug_an_exception_that_hides_took_all_of_the_time(kind):
     hidden, after = verdicts({"f": f, "g": lambda: 1}, ("f", "f()"), ("g", "assert g() == 1"))
     assert hidden.message.startswith("f stopped with Exception") and not hidden.lost
     assert after.message is None
+
+
+def test_bug_an_answer_that_changed_its_table_cost_the_next_exercise():
+    """The course's own data are as they were for each test, whatever an answer before did to them."""
+    setup = Cell("setup", "import numpy as np\ntable = np.arange(4.0)\ndef total():\n    return table.sum()", 1)
+
+    def f(table):
+        table[:] = 7.0
+        return 6.0
+
+    def g(table):
+        return table.sum()
+
+    tests = ("f", "assert f(table) == 6\nassert total() == 6, 'f changed its table.'"), ("g", "assert g(table) == 6")
+    changed, after = verdicts({"f": f, "g": g}, *tests, locked=[setup])
+    assert changed.message == "f changed its table."
+    assert after.message is None
