@@ -141,10 +141,20 @@ def show(course: Workspace, assignment: str, outcomes: list[Outcome], how: Grade
         out.print(
             f"{len(outcomes) - len(graded)} had not changed and were not graded again (--force does).", style="dim"
         )
+    if kept := [outcome for outcome in graded if outcome.kept]:
+        out.print(how_much_ran(kept, scores.exercises(course, assignment)), style="dim")
     if len(graded) > 1:
         out.print(slowest(graded), style="dim")
     if graded and how.sandboxed and not how.scheduler:  # a cluster's workers have ways of their own
         out.print(f"confined by {ways.way()}", style="dim")
+
+
+def how_much_ran(outcomes: list[Outcome], exercises: list[scores.Exercise]) -> str:
+    """How many exercises of changed hand-ins were kept from the run before."""
+    kept = sum(len(outcome.kept) for outcome in outcomes)
+    tests = sum(exercise.cell.startswith("test_") for exercise in exercises)
+    which = outcomes[0].student if len(outcomes) == 1 else f"{len(outcomes)} hand-ins"
+    return f"{which}: {kept} exercises kept, {len(outcomes) * tests - kept} run (--force runs all)."
 
 
 def slowest(outcomes: list[Outcome]) -> str:
@@ -197,7 +207,7 @@ def as_data(course: Workspace, assignment: str, outcomes: list[Outcome]) -> dict
     """Outcomes with their points: exercise -> points, null where an instructor has still to look."""
     rows = {row.student: row for row in scores.rows(course, assignment, [outcome.student for outcome in outcomes])}
     graded = {outcome.student: rows.get(outcome.student) for outcome in outcomes if not outcome.reason}
-    hidden = ("fingerprint", "saved")
+    hidden = ("fingerprint", "saved", "prints")
     return {
         "assignment": assignment,
         "hand_ins": [

@@ -15,10 +15,11 @@ from nbformat.v4 import new_output
 from course.base.errors import CourseError
 from course.base.machine import out_of_memory_kills
 from course.grading.judge.verdict import Cell, Test, Verdict
+from course.grading.rerun.earlier import Earlier, Plan, plan
 from course.grading.rerun.story import can_be_left_out
 from course.grading.sandbox.folders import RunFolders, folders_for
 from course.grading.sandbox.kernel_server import server_for
-from course.project.notebooks import grade_id, is_story, keep_verdict, kind
+from course.project.notebooks import grade_id, is_story, keep_verdict, kind, verdict_message
 
 from .clock import WorkClock
 from .imports import imports_of, missing
@@ -84,17 +85,22 @@ class NotebookRun:
         Repaired; the outputs of its cells are filled in.
     limits : Limits
         How it may run.
+    base : str
+        Stands for all that decides a verdict besides the cells, for whoever wants to keep some; see `plan`.
+    earlier : Earlier, optional
+        An earlier run, of which is kept what still holds.
     """
 
-    def __init__(self, nb: NotebookNode, limits: Limits):
+    def __init__(self, nb: NotebookNode, limits: Limits, base: str = "", earlier: Earlier | None = None):
         self.nb, self.limits, self.usage, self.clock = nb, limits, Usage(), WorkClock()
+        self.base, self.earlier, self.plan = base, earlier, Plan()
         self.verdicts: dict[str, Verdict] = {}
         self.pictures: dict[str, MistakePicture] = {}
-        self.skipped: set[int] = set()  # cells that end their process, and story cells that nothing needs
+        self.skipped: set[int] = set()  # cells that end their process, and those that nothing needs
         self.shown: set[int] = set()  # cells with their outputs; what a later round says may tell of a hidden test
         self.lost: Counter[str | int] = Counter()
         self.again: Counter[Cause] = Counter()
-        self.kills = out_of_memory_kills()
+        self.kills, self.broken_off = out_of_memory_kills(), False  # the latter: a cell did not come to its end
 
     def time_left(self) -> float:
         """Seconds that this notebook may still take."""
@@ -120,8 +126,11 @@ class NotebookRun:
             If a test has no verdict, and not because of the student.
         """
         tests = [cell for cell in self.nb.cells if kind(cell) == "test"]
-        self._leave_out(set() if self.limits.all_cells else can_be_left_out(self.nb.cells, files))
-        while self.time_left() > 0 and len(self.verdicts) < len(tests):
+        left_out = set() if self.limits.all_cells else can_be_left_out(self.nb.cells, files)
+        self._leave_out(left_out)
+        if self.base:
+            self._keep(plan(self.nb.cells, left_out, files, self.base, self.earlier))
+        while self.time_left() > 0 and (len(self.verdicts) < len(tests) or (self.plan.kept and self._unseen())):
             try:
                 self._round(files, photographs)
             except Interrupted:
@@ -130,7 +139,10 @@ class NotebookRun:
                 if not self._try_again("start", GRADER):
                     raise Interrupted(f"the grader was interrupted: {error}") from error
         unjudged = Verdict("", "The notebook's time limit was reached before this test.")
+        kept = self.kept()
         for cell in tests:
+            if grade_id(cell).removeprefix("test_") in kept:
+                continue
             verdict, picture = self.verdicts.get(grade_id(cell), unjudged), self.pictures.get(grade_id(cell))
             keep_verdict(cell, verdict.message)
             cell.outputs = [] if verdict.message is None else [error_output(verdict.message), *picture_output(picture)]
@@ -143,6 +155,38 @@ class NotebookRun:
             if is_story(cell):
                 shown = cell.outputs if index in indices else []
                 cell.outputs = [stream_output(AS_HANDED_IN), *shown] if shown else []
+
+    def _keep(self, plan: Plan) -> None:
+        """Take over what still holds of the earlier run."""
+        self.plan = plan
+        self.skipped |= plan.idle
+        self.shown |= plan.kept.keys()
+        for index, before in plan.kept.items():
+            cell = self.nb.cells[index]
+            cell.outputs, cell.execution_count = before.outputs, before.execution_count
+            if kind(cell) == "test":
+                keep_verdict(cell, verdict_message(before))
+                if index in plan.idle:  # another test may use what this one defines
+                    self.verdicts[grade_id(cell)] = Verdict(grade_id(cell), verdict_message(before))
+
+    def _unseen(self) -> bool:
+        """Whether a cell of the notebook has still to run, if only for what it shows."""
+        code = (index for index, cell in enumerate(self.nb.cells) if cell.cell_type == "code" and kind(cell) != "test")
+        return any(index not in self.skipped | self.shown for index in code)
+
+    def kept(self) -> list[str]:
+        """Exercises whose verdict is that of the earlier run."""
+        cells = [self.nb.cells[index] for index in self.plan.kept]
+        return [grade_id(cell).removeprefix("test_") for cell in cells if kind(cell) == "test"]
+
+    def prints(self) -> tuple[str, ...]:
+        """For each code cell what `Earlier` wants to know; nothing where something was lost, ended or took too long."""
+        code = [index for index, cell in enumerate(self.nb.cells) if cell.cell_type == "code"]
+        tests = sum(kind(cell) == "test" for cell in self.nb.cells)
+        whole = len(self.verdicts) == tests and not any(verdict.late for verdict in self.verdicts.values())
+        if self.lost or self.broken_off or not whole:
+            return tuple("" for _ in code)
+        return tuple(self.plan.prints.get(index, "") for index in code)
 
     def _try_again(self, place: str | int, cause: Cause) -> bool:
         """Whether what was lost has another try."""
@@ -180,12 +224,14 @@ class NotebookRun:
                 elif cell.cell_type == "code" and index not in self.skipped:
                     student.run(copy.deepcopy(cell) if index in self.shown else cell)
                     self.shown.add(index)
+                    self.broken_off |= student.moment is None  # it took too long
             except DeadKernelError as error:
                 killed = student.killed()
                 if kind(cell) == "test":
                     self._lose(Verdict(name, "The notebook's process stopped answering."), killed)
                 elif not killed or not self._try_again(index, KILLED):
                     self.skipped.add(index)
+                    self.broken_off = True
                     cell.outputs = [*cell.outputs[:20], error_output(f"This cell ended its process: {error}.")]
                 return False
             if kind(cell) == "solution":

@@ -6,7 +6,7 @@ everything runs.
 """
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 
 from nbformat import NotebookNode
 
@@ -20,9 +20,20 @@ MODULES = frozenset(
      "multiprocessing", "concurrent", "atexit", "cache", "lru_cache", "seed", "set_state", "get_state", "_getframe",
      "settrace", "setprofile", "get_ipython", "In", "Out", "_", "__", "___", "_i", "_ii", "_iii", "_ih", "_oh", "_dh"}
 )  # fmt: skip
+# Methods that leave their object as it is.
+PURE = frozenset(
+    {"reshape", "astype", "copy", "mean", "sum", "min", "max", "std", "var", "argmin", "argmax", "argsort",
+     "ravel", "flatten", "transpose", "tolist", "round", "clip", "dot", "item", "any", "all", "cumsum",
+     "squeeze", "repeat", "nonzero", "predict", "score", "transform", "split", "join", "strip", "lower",
+     "upper", "format", "items", "keys", "values", "get", "count", "index", "startswith", "endswith",
+     "encode", "decode"}
+)  # fmt: skip
 MAKERS = frozenset({"dict", "set", "frozenset", "list", "tuple", "range", "sorted", "str", "int", "float", "bool"})
+ITERATORS = frozenset({"zip", "enumerate", "reversed", "map", "filter"})
 MAX_TEXT = 500_000  # characters of a notebook that is looked through
 FUNCTION = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+LAZY = ast.ClassDef | ast.GeneratorExp | ast.Yield | ast.YieldFrom | ast.Global
+DISPLAY = ast.Constant | ast.Dict | ast.List | ast.Tuple | ast.Set
 HOLDER = ast.Attribute | ast.Subscript | ast.Starred
 
 
@@ -157,16 +168,39 @@ def keeps_state(sources: list[str], exercises: set[str], modules: set[str]) -> b
     ]
     outside = [node for node in steps if id(node) not in inside]
     variables = {name for node in outside if not plain(getattr(node, "value", None)) for name in bound(node)}
-    made = {name for node in outside if calls_something(node) for name in bound(node)}
+    data = {node.name for node in every if isinstance(node, ast.FunctionDef) and gives_data(node)}
+    made = {name for node in outside if calls_something(node, MAKERS | data) for name in bound(node)}
     modules = modules | imported(sources)
     return bool(made & exercises) or any(remembers(node, id(node) in inside, variables, modules) for node in every)
 
 
-def calls_something(node: ast.AST) -> bool:
+def gives_data(function: ast.FunctionDef) -> bool:
+    """Whether a function gives back plain data, which remember nothing: `def choices(): return {"q1": "a"}`."""
+    parts = list(below(function))
+    if function.decorator_list or any(isinstance(part, FUNCTION | LAZY) for part in parts):
+        return False
+    calls = [part for part in parts if isinstance(part, ast.Call)]
+    consumed = {id(given) for call in calls if name_of(call) in MAKERS for given in call.args}  # dict(zip(...))
+    if any(name_of(call) in ITERATORS and id(call) not in consumed for call in calls):
+        return False
+    if any(calls_something(statement, MAKERS | ITERATORS) for statement in function.body):
+        return False
+    values = [part.value for part in parts if isinstance(part, ast.Return)]
+    return all(
+        isinstance(value, DISPLAY) or (isinstance(value, ast.Call) and name_of(value) in MAKERS) for value in values
+    )
+
+
+def name_of(call: ast.Call) -> str:
+    """The name of the function that is called; empty where it is an expression."""
+    return call.func.id if isinstance(call.func, ast.Name) else ""
+
+
+def calls_something(node: ast.AST, known: Set[str]) -> bool:
     """Whether a piece of code calls anything but what makes plain data (`dict(...)`, `"a b".split()`)."""
     for part in ast.walk(node):
         if isinstance(part, ast.Call) and not (
-            (isinstance(part.func, ast.Name) and part.func.id in MAKERS)
+            name_of(part) in known
             or (isinstance(part.func, ast.Attribute) and isinstance(part.func.value, ast.Constant))
         ):
             return True
@@ -196,10 +230,12 @@ def remembers(node: ast.AST, nested: bool, variables: set[str], modules: set[str
     own = {part.arg for part in parts if isinstance(part, ast.arg)} | {
         part.id for part in names if not isinstance(part.ctx, ast.Load)
     }
-    stored = [part for part in parts if isinstance(part, HOLDER) and not isinstance(part.ctx, ast.Load)]
-    called = [part.func for part in parts if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute)]
+    stored: list[ast.AST] = [part for part in parts if isinstance(part, HOLDER) and not isinstance(part.ctx, ast.Load)]
+    stored += [part.value for part in parts if isinstance(part, ast.keyword) and part.arg == "out"]
+    methods = (part.func for part in parts if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute))
+    called = [method for method in methods if method.attr not in PURE]
     return any(root(part) not in own for part in stored) or any(
-        name not in own | modules
+        name not in own | modules | MAKERS
         for name in (*map(root, called), *(part.id for part in names if part.id in variables))
         if name
     )

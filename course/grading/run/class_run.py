@@ -9,6 +9,7 @@ from pathlib import Path
 
 from course.base.environment import quiet_logs
 from course.grading.execution.prefork import ProcessPerJob, WorkerDied, sweep, take
+from course.grading.rerun.earlier import Earlier
 from course.grading.sandbox import ways
 from course.grading.submission.reading import Unreadable
 from course.grading.submission.snapshot import take_snapshot
@@ -78,13 +79,26 @@ class GradingRun:
         before = None if self.force else recall(self.course.root, self.spec.assignment, student)
         if before and before.fingerprint == self.prints[student] and before.saved == self.written(student) is not None:
             return replace(before, unchanged=True)
-        return Job(self.spec, student, snapshot)
+        base = replace(snapshot, called="", raw=b"", stamp=None).fingerprint(self.spec.base)
+        return Job(self.spec, student, snapshot, base, self.earlier(before) if before else None)
+
+    def earlier(self, outcome: Outcome) -> Earlier | None:
+        """What the run before left of a hand-in; nothing where the graded notebook is not as it was left."""
+        if not any(outcome.prints) or outcome.saved != self.written(outcome.student):
+            return None
+        with contextlib.suppress(OSError, ValueError):
+            return Earlier(self.graded(outcome.student).read_text(encoding="utf-8"), tuple(outcome.prints))
+        return None
+
+    def graded(self, student: str) -> Path:
+        """Where the graded notebook is."""
+        folder = self.course.folder("autograded") / student / self.spec.assignment
+        return folder / f"{self.spec.notebook}.ipynb"
 
     def written(self, student: str) -> str | None:
         """Size and time of the graded notebook, None where it or its entry in the gradebook is missing."""
-        folder = self.course.folder("autograded") / student / self.spec.assignment
         try:
-            status = (folder / f"{self.spec.notebook}.ipynb").stat()
+            status = self.graded(student).stat()
         except OSError:
             return None
         return f"{status.st_size} {status.st_mtime_ns}" if student in self.entered else None
@@ -102,7 +116,10 @@ class GradingRun:
             raise
         except Exception as error:
             reason = f"it could not be saved ({type(error).__name__}: {str(error).splitlines()[0][:200]})"
-        return self.close(Outcome(job.student, result.seconds, reason, result.memory, result.exercises))
+        before = recall(self.course.root, self.spec.assignment, job.student) if result.kept else None
+        exercises = {name: before.exercises[name] for name in result.kept if before and name in before.exercises}
+        done = Outcome(job.student, result.seconds, reason, result.memory, exercises | result.exercises)
+        return self.close(replace(done, prints=list(result.prints), kept=result.kept))
 
     def close(self, outcome: Outcome) -> Outcome:
         """Keep an outcome; one without a grade is graded again by the next run."""

@@ -2,10 +2,12 @@
 
 import hashlib
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from course.base.files import plain_files
 from course.grading.execution.notebook_run import Limits
+from course.grading.rerun.earlier import Earlier
 from course.grading.submission.matching import Source
 from course.grading.submission.snapshot import Snapshot
 
@@ -48,8 +50,12 @@ class AssignmentSpec:
 
     def fingerprint(self) -> str:
         """Changes with the tests, the photographs, the limits, and with what grades them."""
-        known = self.released, sorted(self.sources.items()), self.limits, environment()
-        digest = hashlib.sha256(repr(known).encode())
+        return hashlib.sha256(repr([self.released, sorted(self.sources.items()), self.base]).encode()).hexdigest()
+
+    @cached_property
+    def base(self) -> str:
+        """Changes with the photographs, the limits, and with what grades, but not with the notebook."""
+        digest = hashlib.sha256(repr([self.limits, environment()]).encode())
         for path in plain_files(self.photographs) if self.photographs else []:
             digest.update(path.name.encode() + path.read_bytes())
         return digest.hexdigest()
@@ -57,11 +63,13 @@ class AssignmentSpec:
 
 @dataclass(frozen=True)
 class Job:
-    """A hand-in to be graded."""
+    """A hand-in to be graded; `base` stands for what decides a verdict besides its notebook."""
 
     spec: AssignmentSpec
     student: str
     snapshot: Snapshot
+    base: str = ""
+    earlier: Earlier | None = None
 
 
 @dataclass(frozen=True)
@@ -84,6 +92,10 @@ class JobResult:
         Bytes at the height.
     exercises : dict
         Seconds of each exercise: its cell and its test.
+    prints : tuple of str
+        Of each code cell what decided it; see `Earlier`.
+    kept : list of str
+        Exercises whose verdict is that of the earlier run.
     """
 
     student: str
@@ -93,3 +105,5 @@ class JobResult:
     log: str = ""
     memory: int | None = None
     exercises: dict[str, float] = field(default_factory=dict)
+    prints: tuple[str, ...] = ()
+    kept: list[str] = field(default_factory=list)

@@ -40,6 +40,10 @@ class Outcome:
         Size and time of the graded notebook.
     unchanged : bool
         Nothing was to be done: it was graded before.
+    prints : list of str
+        Of each code cell of the graded notebook what decided it; see `Earlier`.
+    kept : list of str
+        Exercises whose verdict is that of the run before.
     """
 
     student: str
@@ -51,6 +55,8 @@ class Outcome:
     fingerprint: str = ""
     saved: str = ""
     unchanged: bool = False
+    prints: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
 
 
 def folder_of(root: Path, assignment: str) -> Path:

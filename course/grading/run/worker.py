@@ -19,7 +19,7 @@ from course.base.errors import CourseError
 from course.base.machine import limit_process
 from course.base.text import sentence
 from course.grading.execution.judging import fork_judges
-from course.grading.execution.notebook_run import NotebookRun, Usage
+from course.grading.execution.notebook_run import NotebookRun
 from course.grading.sandbox import kernel_server, ways
 from course.grading.submission.labels import whose
 from course.grading.submission.matching import repaired
@@ -74,8 +74,8 @@ def run_job(job: Job) -> JobResult:
         return JobResult(job.student, 0.0, "the worker may not start processes: start it with --no-nanny")
     try:
         with ALONE, quiet_logs():
-            notebook, usage = run(job, parse_snapshot(job.snapshot, job.spec.notebook))
-            text = nbformat.writes(notebook)
+            done = run(job, parse_snapshot(job.snapshot, job.spec.notebook))
+            text = nbformat.writes(done.nb)
     except (Unreadable, CourseError) as error:
         return JobResult(job.student, time.monotonic() - start, sentence(error))
     except MemoryError:
@@ -84,7 +84,17 @@ def run_job(job: Job) -> JobResult:
         why = sentence(f"{type(error).__name__}: {error}".partition("\n")[0])
         return JobResult(job.student, time.monotonic() - start, why, log=traceback.format_exc())
     seconds = time.monotonic() - start
-    return JobResult(job.student, seconds, None, text, memory=usage.memory, exercises=usage.seconds)
+    usage = done.usage
+    return JobResult(
+        job.student,
+        seconds,
+        None,
+        text,
+        memory=usage.memory,
+        exercises=usage.seconds,
+        prints=done.prints(),
+        kept=done.kept(),
+    )
 
 
 def why_it_ended(code: int | None) -> str:
@@ -94,7 +104,7 @@ def why_it_ended(code: int | None) -> str:
     return f"the process that graded it ended (exit code {code}; out of memory?): grade it again"
 
 
-def run(job: Job, handed_in: NotebookNode) -> tuple[NotebookNode, Usage]:
+def run(job: Job, handed_in: NotebookNode) -> NotebookRun:
     """Repair a notebook, run it, judge it, and make it safe to look at."""
     expected = job.spec.assignment
     if job.spec.asked.get(expected) and (found := whose(handed_in.cells, job.spec.asked, expected)) != expected:
@@ -103,12 +113,13 @@ def run(job: Job, handed_in: NotebookNode) -> tuple[NotebookNode, Usage]:
     released = nbformat.reads(job.spec.released, as_version=4)
     given = {grade_id(cell): cell.source for cell in released.cells}
     nb = repaired(released, handed_in, job.spec.sources)
-    usage = NotebookRun(nb, job.spec.limits).run(job.snapshot.beside, photographs_of(job.spec))
+    done = NotebookRun(nb, job.spec.limits, job.base, job.earlier)
+    done.run(job.snapshot.beside, photographs_of(job.spec))
     untouched = [cell for cell in nb.cells if kind(cell) == "manual" and cell.source == given.get(grade_id(cell))]
     sanitized(nb)
     for cell in untouched:  # nbgrader gives no points by itself for a written answer that is as it was released
         cell.source = given[grade_id(cell)]
-    return nb, usage
+    return done
 
 
 def photographs_of(spec: AssignmentSpec) -> Path | None:

@@ -45,6 +45,7 @@ class Supervisor:
     def __init__(self, line: socket.socket, home: str, most: Mapping[str, int], period: float):
         self.line, self.home, self.most, self.period, self.peak = line, home, most, period, 0
         self.held, self.free = family.Held(), most["processes"]  # how many more may start until the next look
+        self.hidden = 0  # looks, one after the other, at which somebody hid
         LIBC.prctl(SUBREAPER, 1, 0, 0, 0)  # children of children come to us when their parent ends
         confine.hide_from_the_same_user()
         self.parent = os.getppid()
@@ -101,8 +102,10 @@ class Supervisor:
             if now + buffers > self.most["memory"]:
                 return "memory"
             size, names = family.files(self.home, self.most["names"])
-        except OSError:  # what hides cannot be counted
-            return "files"
+        except OSError:  # what hides cannot be counted; what is just ending hides as well, but not for long
+            self.hidden += 1
+            return "files" if self.hidden > 1 else ""
+        self.hidden = 0
         return "files" if size + removed > self.most["files"] or names > self.most["names"] else ""
 
     def tell(self, text: bytes) -> None:
