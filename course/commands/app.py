@@ -159,8 +159,27 @@ def grade(
     if sys.platform == "linux" and sandbox and not cold and scheduler is None:
         # These import what the notebook needs, which takes them as long as our own imports take us.
         late("course.grading.execution.prefork").begin(root(), assignment)
-    grading = late("course.commands.grade")
+    grading = late("course.commands.grading.grade")
     grading.grade(assignment, student, grading.GradeOptions(jobs, sandbox, not cold, force, whole, scheduler), as_json)
+
+
+@command("regrade")
+def regrade(
+    assignment: Assignment,
+    preview: Annotated[bool, typer.Option("--preview", help="Only show what would change.")] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="Take the last regrade back.")] = False,
+    why: Annotated[
+        str, typer.Option(help="A reason, which students read on their feedback page.", metavar="TEXT")
+    ] = "the tests were changed",
+    jobs: Jobs = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the changes as JSON.")] = False,
+) -> None:
+    """Grade a graded class again after a change of tests, points, limits or libraries.
+
+    Each grade that changes is shown; all others are left as they are, and so is what was given by hand. With
+    --preview the exit code is 1 if a grade would change.
+    """
+    late("course.commands.grading.regrade").regrade(assignment, preview, undo, why, jobs, as_json)
 
 
 @command("feedback")

@@ -17,8 +17,8 @@ from course.grading.sandbox import diagnosis
 from course.lms.grades import export, scores
 from course.report.formgrader import Formgrader
 
-from . import grade
 from .console import chosen, err, out, shown, workspace
+from .grading import grade
 
 
 def feedback(assignment: str, student: list[str] | None) -> None:

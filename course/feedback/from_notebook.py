@@ -10,11 +10,11 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from course.grading.submission.reading import NOTES_KEY
-from course.project.notebooks import grade_id, kind, verdict_message
+from course.project.notebooks import REGRADES, grade_id, kind, verdict_message
 
 from .markdown import headings, rendered
 from .messages import without_folders
-from .model import GradedExercise, Narrative, OwnCell, Page, RenderedCell
+from .model import GradedExercise, Narrative, OwnCell, Page, Regraded, RenderedCell
 from .outputs import OutputRenderer
 
 MAX_LINE = 2_000  # characters of a line that is marked up
@@ -46,7 +46,16 @@ def page(nb: NotebookNode, info: dict) -> Page:
             penalty=float(submission.late_submission_penalty or 0),
             notes=[readable(str(note)) for note in nb.metadata.get(NOTES_KEY, [])],
             flow=flow,
+            regraded=regraded(nb.metadata.get(REGRADES)),
         )
+
+
+def regraded(info: dict | None) -> Regraded | None:
+    """What the last regrade changed, of which the graded notebook tells."""
+    if not info:
+        return None
+    gains = {name.removeprefix("test_"): float(gain) for name, gain in info["gains"].items()}
+    return Regraded(info["when"], info["why"], gains)
 
 
 def readable(note: str) -> str:

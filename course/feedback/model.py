@@ -109,6 +109,15 @@ class OwnCell:
 
 
 @dataclass(frozen=True)
+class Regraded:
+    """What the last regrade did: a date, a reason, and the points that each exercise gained or lost."""
+
+    when: str
+    why: str
+    gains: dict[str, float]
+
+
+@dataclass(frozen=True)
 class Page:
     """The feedback on one hand-in.
 
@@ -122,6 +131,8 @@ class Page:
         What was put right in the file.
     flow : list of GradedExercise, Narrative and OwnCell
         The notebook in its order.
+    regraded : Regraded or None
+        If the instructor graded it again and points changed.
     """
 
     title: str
@@ -131,6 +142,7 @@ class Page:
     penalty: float
     notes: list[str]
     flow: list[GradedExercise | Narrative | OwnCell]
+    regraded: Regraded | None = None
 
     @property
     def final(self) -> float:

@@ -21,16 +21,9 @@ PAGE = "report.html"
 SPACES = "\n\t\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}"
 
 
-def render(reports: list[AssignmentReport]) -> tuple[str, list[ReportPicture]]:
-    """The page, and the pictures in it.
-
-    Parameters
-    ----------
-    reports : list of AssignmentReport
-        In the order of the page.
-    """
-    # What students wrote stands in messages, notes and names: everything is escaped, nothing is marked as safe.
-    environment = Environment(
+def environment() -> Environment:
+    """What pages are made with: everything is escaped, nothing of a stranger's acts."""
+    made = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
         autoescape=True,
         undefined=StrictUndefined,
@@ -39,15 +32,30 @@ def render(reports: list[AssignmentReport]) -> tuple[str, list[ReportPicture]]:
         # Names and reasons are strangers' texts, and a direction or a control sign acts where it stands.
         finalize=lambda value: printable(value, keep=SPACES) if type(value) is str else value,
     )
-    environment.filters |= {"percent": percent, "estimate": estimate, "points": points_or_dash, "data_uri": data_uri}
+    made.filters |= {"percent": percent, "estimate": estimate, "points": points_or_dash, "data_uri": data_uri}
+    return made
+
+
+def render(reports: list[AssignmentReport]) -> tuple[str, list[ReportPicture]]:
+    """The page, and the pictures in it.
+
+    Parameters
+    ----------
+    reports : list of AssignmentReport
+        In the order of the page.
+    """
     overview = overview_figure(reports)
     drawn = [pictures(report) for report in reports]
-    text = environment.get_template("page.html").render(
-        sections=list(zip(reports, drawn, strict=True)),
-        overview=overview,
-        small=SMALL_CLASS,
-        least=MIN_STUDENTS,
-        made=f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
+    text = (
+        environment()
+        .get_template("page.html")
+        .render(
+            sections=list(zip(reports, drawn, strict=True)),
+            overview=overview,
+            small=SMALL_CLASS,
+            least=MIN_STUDENTS,
+            made=f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
+        )
     )
     return text, [picture for group in ([overview] if overview else [], *drawn) for picture in group]
 

@@ -14,7 +14,8 @@ from support.course import PATIENCE, ROOT
 
 SYSTEM = """
     import gc, os, pkgutil, signal, sys
-    from course.commands import app, authoring, grade, lms, viewing
+    from course.commands import app, authoring, lms, viewing
+    from course.commands.grading import grade
     name, arguments = sys.argv[1], sys.argv[2:]
     lacks = {"darwin": {os: "pidfd_open sched_getaffinity sched_setaffinity setns unshare memfd_create sched_yield",
                         signal: "pidfd_send_signal"}}

@@ -9,7 +9,7 @@ import pytest
 from support.course import PATIENCE, hand_in, run_course, small_notebook, write_source
 
 from course.base import machine
-from course.commands import grade
+from course.commands.grading import grade
 from course.grading.run import class_run
 from course.lms.grades import scores
 

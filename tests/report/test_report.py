@@ -579,7 +579,7 @@ def test_bad_input_is_one_clear_sentence(course, name, monkeypatch):
 
 def test_other_commands_do_not_wait_for_figures():
     """Loading the command line loads neither Matplotlib's figures nor SciPy's statistics for this command."""
-    code = "import sys; from course.commands import grade, lms, viewing; "
+    code = "import sys; from course.commands import lms, viewing; from course.commands.grading import grade; "
     code += "print({'matplotlib', 'scipy.stats'} & set(sys.modules))"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "set()"

@@ -15,7 +15,7 @@ from nbformat.v4 import new_output
 from course.base.errors import CourseError
 from course.base.machine import out_of_memory_kills
 from course.grading.judge.verdict import Cell, Test, Verdict
-from course.grading.rerun.earlier import Earlier, Plan, plan
+from course.grading.rerun.earlier import Earlier, RerunPlan, plan_rerun
 from course.grading.rerun.story import can_be_left_out
 from course.grading.sandbox.folders import RunFolders, folders_for
 from course.grading.sandbox.kernel_server import server_for
@@ -86,14 +86,14 @@ class NotebookRun:
     limits : Limits
         How it may run.
     base : str
-        Stands for all that decides a verdict besides the cells, for whoever wants to keep some; see `plan`.
+        Stands for all that decides a verdict besides the cells, for whoever wants to keep some; see `plan_rerun`.
     earlier : Earlier, optional
         An earlier run, of which is kept what still holds.
     """
 
     def __init__(self, nb: NotebookNode, limits: Limits, base: str = "", earlier: Earlier | None = None):
         self.nb, self.limits, self.usage, self.clock = nb, limits, Usage(), WorkClock()
-        self.base, self.earlier, self.plan = base, earlier, Plan()
+        self.base, self.earlier, self.plan = base, earlier, RerunPlan()
         self.verdicts: dict[str, Verdict] = {}
         self.pictures: dict[str, MistakePicture] = {}
         self.skipped: set[int] = set()  # cells that end their process, and those that nothing needs
@@ -129,7 +129,7 @@ class NotebookRun:
         left_out = set() if self.limits.all_cells else can_be_left_out(self.nb.cells, files)
         self._leave_out(left_out)
         if self.base:
-            self._keep(plan(self.nb.cells, left_out, files, self.base, self.earlier))
+            self._keep(plan_rerun(self.nb.cells, left_out, files, self.base, self.earlier))
         while self.time_left() > 0 and (len(self.verdicts) < len(tests) or (self.plan.kept and self._unseen())):
             try:
                 self._round(files, photographs)
@@ -156,7 +156,7 @@ class NotebookRun:
                 shown = cell.outputs if index in indices else []
                 cell.outputs = [stream_output(AS_HANDED_IN), *shown] if shown else []
 
-    def _keep(self, plan: Plan) -> None:
+    def _keep(self, plan: RerunPlan) -> None:
         """Take over what still holds of the earlier run."""
         self.plan = plan
         self.skipped |= plan.idle

@@ -26,7 +26,7 @@ class Earlier:
 
 
 @dataclass(frozen=True)
-class Plan:
+class RerunPlan:
     """What has to run.
 
     Attributes
@@ -44,9 +44,9 @@ class Plan:
     prints: Mapping[int, str] = field(default_factory=dict)
 
 
-def plan(
+def plan_rerun(
     cells: list[NotebookNode], left_out: Set[int], files: Iterable[str], base: str, earlier: Earlier | None
-) -> Plan:
+) -> RerunPlan:
     """What has to run of a repaired notebook, and what is kept of an earlier run.
 
     Parameters
@@ -71,4 +71,4 @@ def plan(
             before = {name: cell for name, cell in zip(earlier.prints, code, strict=True) if name}
     kept = {index: before[name] for index, name in prints.items() if name in before}
     needed = frozenset().union(*(depends[index] for index in prints if index not in kept))
-    return Plan(kept, kept.keys() - needed, prints)
+    return RerunPlan(kept, kept.keys() - needed, prints)

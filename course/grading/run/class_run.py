@@ -119,7 +119,8 @@ class GradingRun:
         before = recall(self.course.root, self.spec.assignment, job.student) if result.kept else None
         exercises = {name: before.exercises[name] for name in result.kept if before and name in before.exercises}
         done = Outcome(job.student, result.seconds, reason, result.memory, exercises | result.exercises)
-        return self.close(replace(done, prints=list(result.prints), kept=result.kept))
+        done = replace(done, prints=list(result.prints), kept=result.kept, handed_in=job.snapshot.fingerprint(""))
+        return self.close(done)
 
     def close(self, outcome: Outcome) -> Outcome:
         """Keep an outcome; one without a grade is graded again by the next run."""

@@ -36,6 +36,8 @@ class Outcome:
         When, in UTC.
     fingerprint : str
         Of the hand-in and of everything that it was graded by.
+    handed_in : str
+        Fingerprint of the hand-in alone.
     saved : str
         Size and time of the graded notebook.
     unchanged : bool
@@ -53,6 +55,7 @@ class Outcome:
     exercises: dict[str, float] = field(default_factory=dict)
     finished: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
     fingerprint: str = ""
+    handed_in: str = ""
     saved: str = ""
     unchanged: bool = False
     prints: list[str] = field(default_factory=list)

@@ -57,7 +57,7 @@ def known_holes(path: str) -> list[str]:
     return [name for mended, name in HOLES.items() if version(path) < mended]
 
 
-def command(base: Path, readable: list[str], writable: Path) -> list[str]:
+def command(base: Path, readable: list[str], writable: Path, size: int) -> list[str]:
     """What stands in front of a command so that it sees the table and nothing else of this machine.
 
     Parameters
@@ -68,6 +68,8 @@ def command(base: Path, readable: list[str], writable: Path) -> list[str]:
         From `view.readable`.
     writable : Path
         A folder of it that is shared with us.
+    size : int
+        Bytes that `homes` may hold.
     """
     bwrap = works()[0]
     assert bwrap is not None  # whoever asks knows from `ways.way` that there is one
@@ -76,7 +78,7 @@ def command(base: Path, readable: list[str], writable: Path) -> list[str]:
         link = path in view.SYSTEM and Path(path).is_symlink()
         mounts += ["--symlink", str(Path(path).readlink()), path] if link else ["--ro-bind-try", path, path]
     mounts += ["--ro-bind", str(base), str(base), "--bind", str(writable), str(writable)]
-    mounts += ["--size", str(view.HOMES), "--tmpfs", str(base / "homes")]
+    mounts += ["--size", str(size), "--tmpfs", str(base / "homes")]
     # Whoever grades as root owns what is below /proc/sys, in every namespace.
     shut = [part for place in ("/dev", "/proc", "/") for part in ("--remount-ro", place)]
     return [bwrap, *NAMESPACES, "--uid", "1000", "--gid", "1000", *mounts, *shut, "--chdir", "/"]

@@ -169,7 +169,9 @@ class KernelServer:
                     "modules": with_later(modules), "agent": embedded.LOAD, "photographs": str(photographs or ""),
                     "rules": rules, "abi": confined.landlock, "limits": view.LIMITS, "most": view.MOST,
                     "period": view.PERIOD}  # fmt: skip
-        around = bubblewrap.command(base, readable, writable) if confined.bubblewrap else []
+        # Without Landlock a kernel has all of `homes`, and no other kernel is in there.
+        size = view.HOMES if confined.landlock else 2 * view.MOST["files"]
+        around = bubblewrap.command(base, readable, writable, size) if confined.bubblewrap else []
         process = subprocess.Popen(
             [*around, *server_command(settings)],
             stdin=subprocess.PIPE,

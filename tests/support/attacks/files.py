@@ -60,7 +60,7 @@ def pipes_sockets_and_devices(hand):
     os.mkfifo(hand.folder / "pipe.ipynb")
     with contextlib.chdir(hand.folder), socket.socket(socket.AF_UNIX) as door:
         door.bind("socket")  # by a short name: long ones are refused
-    if skip_unless_root():
+    with contextlib.suppress(PermissionError):  # an ordinary user cannot make one
         os.mknod(hand.folder / "zero.dat", stat.S_IFCHR | 0o666, os.makedev(1, 5))
     hand.last(HERE)
 

@@ -136,6 +136,8 @@ def furnish(settings: dict[str, Any], order: dict[str, Any], home: str) -> None:
         os.symlink(settings["photographs"], os.path.join(home, "data"))
     os.environ.update(HOME=home, TMPDIR=f"{home}/tmp", IPYTHONDIR=f"{home}/.ipython")
     os.chdir(f"{home}/work")
+    if not settings["abi"]:  # nothing but its mode keeps a kernel from writing beside its home, where nobody counts
+        os.chmod(settings["homes"], 0o555)
 
 
 def run_kernel(settings: dict[str, Any], order: dict[str, Any], home: str, supervisor: int) -> NoReturn:

@@ -23,7 +23,7 @@ from course.grading.sandbox import ways
 from course.lms.grades import scores
 from course.project.workspace import Workspace
 
-from .console import err, out, workspace
+from ..console import err, out, workspace
 from .points_table import table
 
 
@@ -207,7 +207,7 @@ def as_data(course: Workspace, assignment: str, outcomes: list[Outcome]) -> dict
     """Outcomes with their points: exercise -> points, null where an instructor has still to look."""
     rows = {row.student: row for row in scores.rows(course, assignment, [outcome.student for outcome in outcomes])}
     graded = {outcome.student: rows.get(outcome.student) for outcome in outcomes if not outcome.reason}
-    hidden = ("fingerprint", "saved", "prints")
+    hidden = ("fingerprint", "handed_in", "saved", "prints")
     return {
         "assignment": assignment,
         "hand_ins": [

@@ -9,7 +9,7 @@ from course.base.text import format_points, printable
 from course.grading.run.class_run import Outcome
 from course.lms.grades.scores import Exercise, Row
 
-from .console import LINES, out
+from ..console import LINES, out
 
 WIDEST = 30  # of a student's name; a longer one is folded
 

@@ -1,0 +1,1 @@
+"""`course grade` and `course regrade`: a class of hand-ins, and what came of it in the terminal."""

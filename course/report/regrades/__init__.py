@@ -1,0 +1,1 @@
+"""A page on a regrade: each grade that changes, with both messages."""
