@@ -8,7 +8,7 @@ import os
 import socket
 import stat
 
-from .case import attack, skip_unless_root
+from .case import attack
 
 PRINT = """
     import glob, os
