@@ -99,9 +99,10 @@ def check(
         Path | None,
         typer.Option(help="Run the answers with this Python and its libraries instead of this one.", metavar="PATH"),
     ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Also check again what has not changed.")] = False,
 ) -> None:
     """Grade all right and wrong answers, and compare release/ with what source/ compiles to."""
-    late("course.commands.authoring").check(assignments, python)
+    late("course.commands.authoring").check(assignments, python, force)
 
 
 @command("new")
@@ -169,7 +170,7 @@ def regrade(
     preview: Annotated[bool, typer.Option("--preview", help="Only show what would change.")] = False,
     undo: Annotated[bool, typer.Option("--undo", help="Take the last regrade back.")] = False,
     why: Annotated[
-        str, typer.Option(help="A reason, which students read on their feedback page.", metavar="TEXT")
+        str, typer.Option(help="For the feedback pages of whose points change.", metavar="REASON")
     ] = "the tests were changed",
     jobs: Jobs = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the changes as JSON.")] = False,

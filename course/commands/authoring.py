@@ -6,11 +6,10 @@ from pathlib import Path
 from course.authoring import build as building
 from course.authoring.new import new_assignment
 from course.authoring.story import could_be_marked
-from course.authoring.trials import agreement, answers, demo
+from course.authoring.trials import checking
 from course.base.errors import CourseError
 from course.base.files import write_whole
 from course.grading.run import preflight
-from course.grading.steps.execute import photographs
 from course.project import notebooks
 
 from .console import chosen, err, out, shown, workspace
@@ -24,6 +23,8 @@ def build(assignments: list[str] | None, fix: bool) -> None:
     for name in names:
         if fix and building.fix(course, name):
             out.print(f"[bold]{name}[/] put into normal form")
+    building.run_references(course, names)
+    for name in names:
         try:
             path = building.build(course, name)
         except CourseError as error:
@@ -42,29 +43,25 @@ def build(assignments: list[str] | None, fix: bool) -> None:
         raise CourseError("\n".join(refused))
 
 
-def check(assignments: list[str] | None, python: Path | None) -> None:
+def check(assignments: list[str] | None, python: Path | None, force: bool) -> None:
     """Grade all answers, and compare `release/` with what `source/` compiles to."""
     course = workspace()
     if python is not None and not os.access(python, os.X_OK):
         raise CourseError(f"There is no Python at {python}.")
     if unjudged := preflight.elsewhere():
         err.print(unjudged, style="yellow", markup=False, soft_wrap=True)
-    failed = False
-    for name in chosen(course, assignments):
-        out.print(f"[bold]{name}[/]")
-        nb, folder = notebooks.read(course.notebook(name)), demo.answers_folder(course) / name
-        # The judge uses this Python; another one is asked for to see other libraries alone.
-        verdicts = None if python or unjudged else agreement.judged(nb, folder, photographs(course.api.coursedir, name))
-        for tally in answers.check_notebook(nb, folder, str(python.absolute()) if python else None):
-            differing = [] if verdicts is None else agreement.disagreements(tally, verdicts)
+    failed, names = False, chosen(course, assignments)
+    # The judge uses this Python; another one is asked for to see other libraries alone.
+    judged, other = not (python or unjudged), str(python.absolute()) if python else None
+    for name, checked in zip(names, checking.check_all(course, names, other, judged, force), strict=True):
+        out.print(f"[bold]{name}[/]{' has not changed since this was found (--force checks again)' * checked.kept}")
+        for tally in checked.tallies:
+            differing = checked.differing.get(tally.exercise, [])
             out.print(
                 f"  {tally.exercise:<18} wrong caught {tally.caught}/{tally.wrong}, right accepted"
                 f" {tally.accepted}/{tally.right}, messages as intended {tally.as_intended}/{tally.wrong}"
-                + (
-                    ""
-                    if verdicts is None
-                    else f", judge agrees {len(tally.messages) - len(differing)}/{len(tally.messages)}"
-                )
+                + f", judge agrees {len(tally.messages) - len(differing)}/{len(tally.messages)}"
+                * judged
             )
             for miss in [*tally.misses, *differing]:
                 out.print(f"    {miss}", style="red", markup=False)

@@ -20,16 +20,18 @@ def environment() -> str:
     return hashlib.sha256(repr([sys.version, sorted(libraries().items()), code(PACKAGE)]).encode()).hexdigest()
 
 
-def code(package: Path) -> str:
-    """Changes with the path and the content of each module of `ROOMS`.
+def code(package: Path, rooms: tuple[str, ...] = ROOMS) -> str:
+    """Changes with the path and the content of each module of some rooms.
 
     Parameters
     ----------
     package : Path
         Folder of the package.
+    rooms : tuple of str
+        Names of the rooms.
     """
     digest = hashlib.sha256()
-    for room in ROOMS:
+    for room in rooms:
         for path in sorted((package / room).rglob("*.py")):
             name, content = path.relative_to(package).as_posix(), path.read_bytes()
             digest.update(f"{name} {len(content)}\n".encode() + content)
