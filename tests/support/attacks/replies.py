@@ -86,7 +86,7 @@ def exceptions_of_every_kind(hand):
     hand.answer("bars", "def bars(counts):\n    raise StopIteration")
 
 
-@attack(lose="mirror lighten bars palette_of", exact=True, reached="palette_of did not finish within")
+@attack(lose="mirror lighten bars palette_of", exact=True, reached="palette_of stopped with")
 def exceptions_that_pretend(hand):
     """Exceptions named AssertionError, whose text raises, whose class and base lie."""
     hand.answer("mirror", """
