@@ -1,28 +1,38 @@
 """Floods of output and of answers, each with a bound of its own; graded one by one while memory is watched."""
 
+import re
+
 from .case import INSIDE, NOTED, attack
 
 
-@attack(on="right", alone=True, reached=lambda result: result.said.count("flood") > 100)
+def flooded(result):
+    """Cut off, or counted: what of a flood is shown, if anything, depends on how fast the machine is."""
+    return "more output than is accepted" in result.said or re.search(r"sent \d{3,} times", result.said) is not None
+
+
+def endless(hand, line):
+    """A cell does something without end, and counts."""
+    hand.first("import sys\nfrom IPython.display import HTML, display\ncounted = [0]")
+    hand.last(f"while True:\n    counted[0] += 1\n    {line}")
+    hand.report("f'sent {counted[0]} times'")
+
+
+@attack(on="right", alone=True, reached=flooded)
 def output_flood(hand):
     """A cell prints without end."""
-    hand.last("while True:\n    print('flood ' * 1000)")
+    endless(hand, "print('flood ' * 1000)")
 
 
-@attack(on="right", alone=True, reached=lambda result: result.said.count(".\n") > 10)
+@attack(on="right", alone=True, reached=flooded)
 def error_flood(hand):
     """A cell writes to stderr without end, in small pieces."""
-    hand.last("import sys\nwhile True:\n    print('.', file=sys.stderr, flush=True)")
+    endless(hand, "print('.', file=sys.stderr, flush=True)")
 
 
-@attack(on="right", alone=True, reached=lambda result: result.said.count("HTML object") > 10)
+@attack(on="right", alone=True, reached=flooded)
 def display_flood(hand):
-    """A cell displays pictures and tables without end."""
-    hand.last("""
-        from IPython.display import HTML, display
-        while True:
-            display(HTML("<b>x</b>" * 10_000))
-    """)
+    """A cell displays tables without end."""
+    endless(hand, "display(HTML('<b>x</b>' * 10_000))")
 
 
 @attack(on="right", alone=True, reached=lambda result: result.memory > 2**30)
@@ -43,8 +53,9 @@ end, sent = time.monotonic() + 60, 0
 while time.monotonic() < end:
     kernel.session.send(kernel.iopub_socket, "status", {"execution_state": "busy"}, parent={"msg_id": "other"})
     sent += 1
-    if sent == 100:  # early: what is told later may be among the messages that are dropped
-        print("a hundred", "sent")
+    if sent == 100:
+        print("a hundred", "sent", flush=True)
+        time.sleep(1)  # what is told later may be among the messages that are dropped
 """,
     )
 
