@@ -1,7 +1,7 @@
 """What it costs to grade a class again: a second hand-in with one changed answer, and one mended hidden test.
 
-Run with `.venv/bin/python benchmarks/again.py [--assignment 02-quantize] [--size 12] [--rounds 3]` on a machine that does
-nothing else: the processor seconds are those of the whole machine. Each way is measured against grading the same
+Run with `.venv/bin/python benchmarks/again.py [--assignment 02-quantize] [--size 12] [--rounds 3]` on a machine that
+does nothing else: the processor seconds are those of the whole machine. Each way is measured against grading the same
 class as a whole, in the same round. Medians are shown, with the range.
 """
 
