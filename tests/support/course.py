@@ -52,6 +52,13 @@ def cell(kind: str, name: str, source: str, points: int | None = None) -> Notebo
     return make(source, id=name, metadata={"nbgrader": info})
 
 
+def story(name: str, source: str) -> NotebookNode:
+    """A locked cell that only shows."""
+    made = cell("locked", name, source)
+    made.metadata.tags = ["story"]
+    return made
+
+
 def small_notebook() -> NotebookNode:
     """An instructor notebook with one exercise and one written question."""
     return new_notebook(

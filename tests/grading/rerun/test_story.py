@@ -7,7 +7,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 from PIL import Image
-from support.course import cell
+from support.course import cell, story
 from support.rounds import ANSWERS, FULL, graded
 
 from course.authoring.story import could_be_marked, misplaced
@@ -17,12 +17,6 @@ from course.grading.submission.matching import repaired
 from course.grading.submission.reading import plain_cells
 
 pytestmark = pytest.mark.xdist_group("story")
-
-
-def story(name, source):
-    made = cell("locked", name, source)
-    made.metadata.tags = ["story"]
-    return made
 
 
 def notebook(answer="def f(x):\n    return x", extra=None):

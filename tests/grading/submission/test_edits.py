@@ -91,6 +91,28 @@ def test_graded_as_if_pristine(graded, name):
         assert rows[case.student].points == FULL | case.points
 
 
+def messages(made):
+    """What each test says, by student."""
+    found = {}
+    for path in made.folder("autograded").glob(f"*/{ASSIGNMENT}/{NAME}"):
+        nb = nbformat.read(path, as_version=4)
+        tests = [one for one in nb.cells if notebooks.kind(one) == "test"]
+        found[path.parent.parent.name] = {notebooks.grade_id(one): notebooks.verdict_message(one) for one in tests}
+    return found
+
+
+@pytest.mark.slow
+def test_points_and_messages_are_the_same_with_all_cells(graded):
+    """Whether the cells that only show are left out or not, every hand-in has the same points, notes and messages."""
+    made, _, _, rows = graded
+    before = messages(made)
+    students = made.students(ASSIGNMENT)
+    again = list(class_run.grade(made, ASSIGNMENT, students, jobs=2, force=True, all_cells=True))
+    assert not any(outcome.kept or outcome.unchanged for outcome in again)
+    assert {row.student: row for row in scores.rows(made, ASSIGNMENT, students)} == rows
+    assert messages(made) == before
+
+
 def test_what_cannot_be_read_is_no_zero(graded):
     """In the exported file a hand-in without a grade has no points, not even 0; all others have theirs."""
     made, *_ = graded

@@ -8,7 +8,7 @@ from nbformat.v4 import new_notebook
 
 from course.authoring import build
 from course.project.workspace import Workspace, prepare_process
-from support.course import ROOT, cell, write_source
+from support.course import ROOT, cell, story, write_source
 
 ASSIGNMENT = "01-small"
 
@@ -65,7 +65,7 @@ def three_exercises(root: Path) -> Workspace:
         cell("md", "about-double", "### 1.1 Twice\n\nWrite `double`, which gives twice a number."),
         cell("solution", "double", DOUBLE),
         cell("test", "test_double", TEST_DOUBLE, 5),
-        cell("locked", "look", "[double(UNIT), double(10)]"),
+        story("look", "[double(UNIT), double(10)]"),
         cell("md", "about-cubed", "### 1.2 Cubes\n\nWrite `cubed` for a list."),
         cell("solution", "cubed", CUBED),
         cell("test", "test_cubed", TEST_CUBED, 6),
