@@ -74,7 +74,7 @@ def apply(run: AsideRun, why: str) -> Record:
             continue
         outcome = replace(before, fingerprint=run.prints[student], prints=list(result.prints), kept=result.kept)
         keep(course.root, assignment, replace(outcome, saved=run.written(student) or "", finished=record.when))
-        run.kept_path(student).unlink(missing_ok=True)
+    shutil.rmtree(run.kept_path("").parent, ignore_errors=True)
     if failed:
         raise CourseError(f"Not regraded: {'; '.join(failed)}. All others are.")
     return record
