@@ -31,13 +31,13 @@ class Wire:
     """The judge's end of the connection to the student's process.
 
     `known` are names of functions that the notebook itself mentions, so that an exception may tell that it was one.
-    `results` are what the last calls gave back (None: it was large), `changed` tells if one changed what it was given.
+    `results` are what the last calls gave back, None for what was large. `clock` measures what a test may take.
     """
 
     known: frozenset[str] = frozenset()
 
     def __init__(self, connection: socket.socket, clock: Callable[[], float] = time.monotonic):
-        self.connection, self.clock, self.deadline, self.changed = connection, clock, 0.0, False
+        self.connection, self.clock, self.deadline = connection, clock, 0.0
         self.callbacks: dict[int, Callable[..., Any]] = {}
         self.results: deque[object] = deque(maxlen=MAX_RESULTS)
 
@@ -255,7 +255,6 @@ class CallableHandle(Handle):
         out: list[bytes] = []
         trees = [wire.encode(list(args), out), wire.encode(kwargs, out)]
         result, changes = wire.ask("call", self._ref, *trees, out=out)
-        wire.changed |= bool(changes)
         given = [*args, *kwargs.values()]
         for index, new in changes:
             if type(index) is int and 0 <= index < len(given):

@@ -102,7 +102,7 @@ class Judge:
         self.exercise = exercise = test.exercise
         self.wire.deadline = self.wire.clock() + limit
         self.wire.results.clear()
-        self.fetched, self.failure, self.wire.changed = set(), None, False
+        self.fetched, self.failure = set(), None
         try:
             self.wire.ask("at", test.name)
             self.provide(self.tests[test.name], test.place, exercise)
@@ -121,10 +121,9 @@ class Judge:
                 self.failure = failure_of(error, test, texts, came)
             return Verdict(test.name, message_of(error, exercise, test.lacks))
         finally:
-            # What a function changed may be the course's own data: no other exercise pays for that.
-            again = self.locked if self.wire.changed else []
-            self.ran -= {cell.name for cell, _ in again}
-            for name in self.fetched.union(*(names.defines for _, names in again)):
+            # No test sees what another, or a function that it called, did to the data of the course.
+            self.ran.clear()
+            for name in self.fetched.union(*(names.defines for _, names in self.locked)):
                 self.names.pop(name, None)
         return Verdict(test.name, None)
 

@@ -9,8 +9,10 @@ from pathlib import Path
 import nbformat
 from nbgrader.api import MissingEntry
 from nbgrader.utils import determine_grade
+from sqlalchemy import make_url
 
 from course.base.environment import quiet_logs
+from course.base.errors import CourseError
 from course.base.files import write_whole
 from course.grading.execution.prefork import sweep
 from course.grading.run.class_run import GradingRun, local
@@ -107,7 +109,9 @@ class AsideRun(GradingRun):
         """A hand-in as a job; its outcome where nothing would change, or where a comparison has run it already."""
         before = recall(self.course.root, self.spec.assignment, student)
         if before is None or before.reason or not before.fingerprint:
-            return Outcome(student, 0.0, "it is not graded yet")
+            return self.close(Outcome(student, 0.0, "it is not graded yet: run `course grade` for it first"))
+        if self.written(student) is None:
+            return self.close(Outcome(student, 0.0, "its graded notebook is gone: run `course grade` for it first"))
         job = super().take(student)
         if isinstance(job, Outcome):
             return job
@@ -126,7 +130,12 @@ class AsideRun(GradingRun):
             path = self.kept_path(job.student)
             path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path, json.dumps(kept))
-            self.compared[job.student] = Comparison(job.student, job, result, self.changes(job.student, result))
+            try:
+                changes = self.changes(job.student, result)
+            except Exception:  # of nbformat, over what is no notebook any more
+                unreadable = "its graded notebook cannot be read: run `course grade --force` for it first"
+                return self.close(Outcome(job.student, result.seconds, unreadable))
+            self.compared[job.student] = Comparison(job.student, job, result, changes)
         return self.close(Outcome(job.student, result.seconds, result.reason, kept=result.kept))
 
     def close(self, outcome: Outcome) -> Outcome:
@@ -142,7 +151,7 @@ class AsideRun(GradingRun):
         scores = points_of(self.course, self.spec.assignment, student)
         found = []
         for cell in nbformat.reads(result.notebook, as_version=4).cells:
-            if kind(cell) != "test":
+            if kind(cell) not in ("test", "manual"):
                 continue
             name, message = grade_id(cell), verdict_message(cell)
             before, by_hand = scores.get(name, (None, False))
@@ -182,6 +191,9 @@ def aside(
         If the configuration does not enable judge and sandbox, or somebody else is grading this course.
     """
     require_judge(course)
+    database = make_url(course.api.coursedir.db_url)
+    if database.get_backend_name() == "sqlite" and not Path(database.database or "").is_file():
+        raise CourseError(f"There is no gradebook yet: run `course grade {assignment}` first.")
     spec = spec_for(course, assignment)
     with locked(course), prepared(), quiet_logs():
         run = AsideRun(course, spec, started=started)

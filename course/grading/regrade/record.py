@@ -19,25 +19,34 @@ from course.grading.run.writer import save, short
 from course.project.notebooks import REGRADES
 from course.project.workspace import Workspace
 
-from .compare import AsideRun, Change, Comparison, folder_of
+from .compare import AsideRun, Change, folder_of
 
-GRADE = "auto_score", "manual_score", "extra_credit", "needs_manual_grade"
-RECORD, UNDONE = "record.json", "undone"
+RECORD, DONE, UNDONE = "record.json", "done", "undone"
 MAX_WHY = 200  # characters
 
 
 @dataclass(frozen=True)
 class Record:
-    """A regrade that was applied: when (UTC), why, and what changed; `folder` holds what was there before."""
+    """A regrade: when (UTC), why, and what it changes; `folder` holds what was there before."""
 
     folder: Path
     when: str
     why: str
     changes: list[Change]
 
+    def of(self, student: str) -> list[Change]:
+        """What it changes for one student."""
+        return [change for change in self.changes if change.student == student]
+
+    def backup(self, student: str) -> Path:
+        """What was there before of one student."""
+        return self.folder / short(student)
+
 
 def apply(run: AsideRun, why: str) -> Record:
     """Save the hand-ins of which something changes; of the others only that they are up to date.
+
+    What an interrupted call has begun is gone on with, as one regrade.
 
     Parameters
     ----------
@@ -49,78 +58,106 @@ def apply(run: AsideRun, why: str) -> Record:
     Raises
     ------
     CourseError
-        If one of them could not be saved; all others are.
+        If one of them could not be saved; all others are, and the next call tries again.
     """
     course, assignment = run.course, run.spec.assignment
-    now = datetime.now(UTC)
-    changed = [one for _, one in sorted(run.compared.items()) if one.changes]
-    folder = folder_of(course, assignment) / f"{now:%Y%m%dT%H%M%S%f}"
-    record = Record(folder, now.isoformat(timespec="seconds"), why, [c for one in changed for c in one.changes])
-    if changed:
-        for comparison in changed:
-            back_up(course, assignment, comparison.student, folder)
-        write_whole(folder / RECORD, json.dumps(asdict(record) | {"folder": folder.name}, indent=1))
+    record = begin(course, assignment, why, run)
     failed = []
     for student, comparison in sorted(run.compared.items()):
         before = recall(course.root, assignment, student)
         if comparison.job is None or comparison.result is None or before is None:
             continue
-        if not comparison.changes:
+        if not comparison.changes and not record.of(student):
             keep(course.root, assignment, replace(before, fingerprint=run.prints[student]))
             continue
-        result = replace(comparison.result, notebook=annotated(comparison, record))
-        if reason := save(course, comparison.job, result):
+        result = replace(comparison.result, notebook=annotated(comparison.result.notebook, record, student))
+        try:
+            reason = save(course, comparison.job, result)
+        except OSError as error:
+            reason = f"it could not be saved ({error.strerror})"
+        if reason:
             failed.append(f"{student} ({reason})")
             continue
         outcome = replace(before, fingerprint=run.prints[student], prints=list(result.prints), kept=result.kept)
         keep(course.root, assignment, replace(outcome, saved=run.written(student) or "", finished=record.when))
-    shutil.rmtree(run.kept_path("").parent, ignore_errors=True)
     if failed:
-        raise CourseError(f"Not regraded: {'; '.join(failed)}. All others are.")
+        raise CourseError(f"Not regraded: {'; '.join(failed)}. All others are; the next call tries again.")
+    if record.changes:
+        write_whole(record.folder / DONE, datetime.now(UTC).isoformat(timespec="seconds"))
+    shutil.rmtree(run.kept_path("").parent, ignore_errors=True)
     return record
 
 
-def annotated(comparison: Comparison, record: Record) -> str:
+def begin(course: Workspace, assignment: str, why: str, run: AsideRun) -> Record:
+    """A record with a copy of what is there, written before anything is changed; an unfinished one is continued."""
+    found = records(course, assignment)
+    open_one = found[-1] if found and not ended(found[-1]) else None
+    record = load(open_one) if open_one else None
+    if record is None:
+        now = datetime.now(UTC)
+        folder = folder_of(course, assignment) / f"{now:%Y%m%dT%H%M%S%f}"
+        record = Record(folder, now.isoformat(timespec="microseconds"), why, [])
+    known = {change.student for change in record.changes if record.backup(change.student).is_dir()}
+    changes = [change for change in record.changes if change.student in known]
+    for student, comparison in sorted(run.compared.items()):
+        changes += comparison.changes if student not in known else []
+    record = replace(record, changes=changes)
+    if changes:
+        record.folder.mkdir(parents=True, exist_ok=True)
+        write_whole(record.folder / RECORD, json.dumps(asdict(record) | {"folder": record.folder.name}, indent=1))
+        for student in sorted({change.student for change in changes} - known):
+            back_up(course, assignment, student, record.backup(student))
+    return record
+
+
+def annotated(notebook: str, record: Record, student: str) -> str:
     """The graded notebook with a remark for the feedback page."""
-    assert comparison.result is not None
-    nb = nbformat.reads(comparison.result.notebook, as_version=4)
-    gains = {change.exercise: change.gain for change in comparison.changes if change.gain}
-    if gains:
+    nb = nbformat.reads(notebook, as_version=4)
+    if gains := {change.exercise: change.gain for change in record.of(student) if change.gain}:
         nb.metadata[REGRADES] = {"when": record.when[:10], "why": record.why, "gains": gains}
     return nbformat.writes(nb)
 
 
-def back_up(course: Workspace, assignment: str, student: str, folder: Path) -> None:
-    """Keep what `undo` needs: the graded notebook's folder, the outcome, and the gradebook's rows."""
-    place = folder / short(student)
-    place.mkdir(parents=True)
-    shutil.copytree(course.folder("autograded") / student / assignment, place / "graded")
-    shutil.copy2(path_of(course.root, assignment, student), place / "outcome.json")
+def back_up(course: Workspace, assignment: str, student: str, place: Path) -> None:
+    """Keep what `undo` needs, whole or not at all: the graded notebook's folder, the outcome, the gradebook's rows."""
+    part = place.with_name(f"{place.name}.part")
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir()
+    shutil.copytree(course.folder("autograded") / student / assignment, part / "graded")
+    shutil.copy2(path_of(course.root, assignment, student), part / "outcome.json")
+    rows: dict[str, Any] = {"grades": {}}
     with course.gradebook() as gradebook:
-        submission = gradebook.find_submission(assignment, student)
-        rows: dict[str, Any] = {"timestamp": submission.timestamp and submission.timestamp.isoformat(), "grades": {}}
-        for notebook in submission.notebooks:
+        for notebook in gradebook.find_submission(assignment, student).notebooks:
             rows["late"] = notebook.late_submission_penalty
             for grade in notebook.grades:
-                rows["grades"][grade.name] = {name: getattr(grade, name) for name in GRADE}
-    write_whole(place / "rows.json", json.dumps(rows))
+                rows["grades"][grade.name] = [grade.auto_score, grade.needs_manual_grade]
+    write_whole(part / "rows.json", json.dumps(rows))
+    part.rename(place)
 
 
-def newest(course: Workspace, assignment: str) -> Record:
-    """The regrade that was applied last.
+def records(course: Workspace, assignment: str) -> list[Path]:
+    """Folders of the regrades, in the order of time."""
+    return sorted(path.parent for path in folder_of(course, assignment).glob(f"*/{RECORD}"))
+
+
+def ended(folder: Path) -> bool:
+    """Whether a regrade was applied to its end, or taken back."""
+    return (folder / DONE).exists() or (folder / UNDONE).exists()
+
+
+def load(folder: Path) -> Record:
+    """A record from disk.
 
     Raises
     ------
     CourseError
-        If there is none, or it was taken back already.
+        If it cannot be read.
     """
-    folders = sorted(path.parent for path in folder_of(course, assignment).glob(f"*/{RECORD}"))
-    if not folders:
-        raise CourseError(f"{assignment} was never regraded: there is nothing to undo.")
-    if (folders[-1] / UNDONE).exists():
-        raise CourseError(f"The last regrade of {assignment} was undone already, and only the last one can be.")
-    data = json.loads((folders[-1] / RECORD).read_text(encoding="utf-8"))
-    return Record(folders[-1], data["when"], data["why"], [Change(**change) for change in data["changes"]])
+    try:
+        data = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+        return Record(folder, data["when"], data["why"], [Change(**change) for change in data["changes"]])
+    except (OSError, ValueError, TypeError, KeyError):
+        raise CourseError(f"The record {folder / RECORD} cannot be read: move its folder away.") from None
 
 
 def undo(course: Workspace, assignment: str) -> tuple[Record, list[str]]:
@@ -136,17 +173,31 @@ def undo(course: Workspace, assignment: str) -> tuple[Record, list[str]]:
     Raises
     ------
     CourseError
-        If there is nothing to undo, or somebody is grading this course.
+        If there is nothing to undo or to undo it with, or somebody is grading this course.
     """
     with locked(course):
-        record = newest(course, assignment)
+        found = records(course, assignment)
+        if not found:
+            raise CourseError(f"{assignment} was never regraded: there is nothing to undo.")
+        if (found[-1] / UNDONE).exists():
+            raise CourseError(f"The last regrade of {assignment} was undone already, and only the last one can be.")
+        record = load(found[-1])
+        done = (record.folder / DONE).exists()
+        students = sorted({change.student for change in record.changes})
+        here = [student for student in students if (record.backup(student) / "rows.json").is_file()]
+        if done and here != students:
+            raise CourseError(f"What was there before is not in {record.folder} any more: it cannot be undone.")
         left = []
-        for student in sorted({change.student for change in record.changes}):
-            now = recall(course.root, assignment, student)
-            if now is None or now.finished != record.when:
+        for student in here:
+            now, before = recall(course.root, assignment, student), record.backup(student) / "outcome.json"
+            ours = now is not None and now.finished == record.when
+            again = now is not None and path_of(course.root, assignment, student).read_bytes() == before.read_bytes()
+            if ours or again or (not done and now is not None):
+                put_back(course, assignment, student, record.backup(student))
+            else:
                 left.append(student)
-                continue
-            put_back(course, assignment, student, record.folder / short(student))
+        if left and left == here:
+            raise CourseError(f"All of these were graded again since, and are left as they are: {', '.join(left)}.")
         write_whole(record.folder / UNDONE, datetime.now(UTC).isoformat(timespec="seconds"))
     return record, left
 
@@ -158,12 +209,9 @@ def put_back(course: Workspace, assignment: str, student: str, place: Path) -> N
         for notebook in gradebook.find_submission(assignment, student).notebooks:
             notebook.late_submission_penalty = rows.get("late")
             for grade in notebook.grades:
-                before = rows["grades"].get(grade.name, {})
-                manual = grade.manual_score
-                for name, value in before.items():
-                    setattr(grade, name, value)
-                if manual is not None:
-                    grade.manual_score, grade.needs_manual_grade = manual, False
+                if grade.name in rows["grades"]:
+                    grade.auto_score, waits = rows["grades"][grade.name]
+                    grade.needs_manual_grade = waits and grade.manual_score is None
         gradebook.db.commit()
     new = course.scratch() / "undo"
     shutil.rmtree(new, ignore_errors=True)

@@ -15,17 +15,21 @@ from nbformat import NotebookNode
 from course.grading.judge.scope import as_python, names_of
 from course.project.notebooks import grade_id, kind
 
-from .story import FUNCTION, FUNCTIONS, HOLDER, MAX_TEXT, MODULES, imported, keeps_state, read_by, root
+from .names import bindings, imported, read_by, root, touches
+from .state import MAKERS, PURE, SETTINGS, gives_data, hard_to_follow, name_of, plain, variables_of
+from .story import MAX_TEXT
 
 STUDENTS = "solution", "plain"
-# Parts of modules that change something for everything that runs later.
-SETTINGS = frozenset({"rcParams", "rc", "rcdefaults", "use", "style", "seed", "set_state", "shuffle",
-                      "set_printoptions", "seterr", "filterwarnings", "simplefilter", "environ", "chdir"})  # fmt: skip
-# What one cell does to the disk or to other processes, another may see without any name in common.
-WORLD = frozenset({"open", "save", "savez", "savez_compressed", "savetxt", "savefig", "imsave", "tofile", "dump",
-                   "write", "write_text", "write_bytes", "to_csv", "to_json", "to_pickle", "mkdir", "makedirs",
-                   "remove", "unlink", "rename", "symlink", "urlretrieve", "subprocess", "asyncio", "signal", "fork",
-                   "system", "popen", "kill"})  # fmt: skip
+# Libraries of Python whose import changes nothing for anybody else.
+HARMLESS = frozenset({"math", "cmath", "collections", "itertools", "operator", "typing", "string", "re", "copy", "time",
+                      "statistics", "dataclasses", "numbers", "decimal", "fractions", "io", "bisect"})  # fmt: skip
+# Parts of pyplot that leave no current figure to the next one, and those that a cell may use for itself.
+WHOLE_FIGURES = frozenset({"subplots", "figure", "close", "show", "imread", "cm", "get_cmap", "Figure", "Axes"})
+FOR_ITSELF = WHOLE_FIGURES | {"plot", "imshow", "title", "axis", "hist", "bar", "scatter", "xlabel", "ylabel", "legend"}
+CALM = frozenset(
+    {"print", "display", "show", "len", "min", "max", "sum", "sorted", "round", "abs", "type", "str", "repr", "list",
+     "tuple", "set", "dict", "range", "zip", "enumerate", "isinstance", "any", "all", "int", "float", "bool"}
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -102,19 +106,22 @@ def reached(start: Unit, needs: dict[Unit, list[Unit]]) -> set[Unit]:
 
 def units_of(code: dict[int, NotebookNode]) -> list[Unit]:
     """The units of a notebook's code; empty where the text does not tell what depends on what."""
-    locked = [index for index, cell in code.items() if kind(cell) == "locked"]
+    locked = {index: cell.source for index, cell in code.items() if kind(cell) == "locked"}
     theirs = [cell.source for cell in code.values() if kind(cell) in STUDENTS]
     modules = imported([cell.source for cell in code.values()])
     exercises = {grade_id(cell) for cell in code.values() if kind(cell) == "solution"}
-    bound = {index: dict(bindings(cell.source)) for index, cell in code.items()}
-    if not locked or "*" in modules or any(bound[index].keys() & {*dir(builtins)} for index in code):
+    bound = {index: how_bound(cell.source) for index, cell in code.items()}
+    if not locked or "*" in modules or any(made.keys() & {*dir(builtins)} for made in bound.values()):
         return []
-    if any(in_doubt(source, modules) for source in theirs) or keeps_state(theirs, exercises, modules):
+    data = variables_of([cell.source for cell in code.values() if kind(cell) != "test"])
+    if hard_to_follow(theirs, [*locked.values()], exercises, data):
         return []
+    if any(not quiet(source, theirs, exercises) for source in theirs):
+        return []
+    setup = min(locked)
     ways = {name: {made[name] for made in bound.values() if name in made} for name in modules}
     # The setup imports them, and whoever else binds them imports the same.
-    same = {name for name, made in ways.items() if name in bound[locked[0]] and len(made) == 1}
-    data = {name for made in bound.values() for name, how in made.items() if how == ""}
+    same = {name for name, made in ways.items() if name in bound[setup] and len(made) == 1}
     units = []
     for index, cell in code.items():
         for role, source in parts_of(cell):
@@ -122,12 +129,94 @@ def units_of(code: dict[int, NotebookNode]) -> list[Unit]:
             reads = {*names.needs, *names.mentions}  # a text may name a function, as in `call("double", 2)`
             reads |= read_by(source) if role in STUDENTS else set()
             reads |= {grade_id(cell).removeprefix("test_")} if role == "test" else set()
-            defines = (touched(source) - modules) | names.defines
-            # The setup, and what changes a setting for all that follows, comes before everything.
-            always = role == "locked" and (index == locked[0] or bool(attributes(source) & SETTINGS))
+            defines = (touches(source) - modules) | names.defines
+            # The setup, and what changes a setting or imports something for all, comes before everything.
+            imports = source if role == "test" else code[setup].source  # a test's are in the judge's process
+            first = role == "locked" and index == setup
+            always = first or (role != "function" and changes_all(source, imports))
             changes = (names.needs & data) - modules
             units.append(Unit(index, role, frozenset(reads), frozenset(defines - same), frozenset(changes), always))
     return units
+
+
+def how_bound(source: str) -> dict[str, str]:
+    """How a cell binds each of its names: the import, `def`, or nothing."""
+    return dict.fromkeys(names_of(source).defines, "") | dict(bindings(source))
+
+
+def changes_all(source: str, setup: str) -> bool:
+    """Whether a cell changes a setting, or imports what may add something to a library that others use."""
+    tree = ast.parse(as_python(source))
+    nodes = list(ast.walk(tree))
+    if any(isinstance(node, ast.Attribute) and node.attr in SETTINGS for node in nodes):
+        return True
+    new = {ast.unparse(node) for node in nodes if isinstance(node, ast.Import | ast.ImportFrom)}
+    known = {ast.unparse(node) for node in ast.walk(ast.parse(as_python(setup)))
+             if isinstance(node, ast.Import | ast.ImportFrom)}  # fmt: skip
+    return any(text.split()[1].partition(".")[0] not in HARMLESS for text in new - known)
+
+
+def quiet(source: str, theirs: list[str], exercises: Set[str]) -> bool:
+    """Whether a student's cell only defines functions and plain values, and shows something."""
+    tree = ast.parse(as_python(source))
+    functions = {node.name: node for text in theirs for node in ast.parse(as_python(text)).body
+                 if isinstance(node, ast.FunctionDef | ast.ClassDef)}  # fmt: skip
+    makers = {name for name, node in functions.items() if isinstance(node, ast.FunctionDef) and gives_data(node)}
+    for node in ast.walk(tree):  # within functions, too
+        if not isinstance(node, ast.Attribute) or not isinstance(node.value, ast.Name) or node.value.id != "plt":
+            continue
+        if node.attr not in (FOR_ITSELF if in_expression(tree, node) else WHOLE_FIGURES):
+            return False
+    return all(calm_statement(node, {*functions, *exercises}, makers) for node in tree.body)
+
+
+def in_expression(tree: ast.Module, wanted: ast.AST) -> bool:
+    """Whether a piece of code stands at the top level of a cell, and in no function."""
+    return any(part is wanted for node in tree.body if isinstance(node, ast.Expr) for part in ast.walk(node))
+
+
+def calm_statement(node: ast.stmt, functions: Set[str], makers: Set[str]) -> bool:
+    """Whether a statement at the top level defines something plain, or only shows something."""
+    match node:
+        case ast.FunctionDef(decorator_list=[]) | ast.Import() | ast.ImportFrom() | ast.Pass():
+            return True
+        case ast.ClassDef(decorator_list=[], bases=bases, keywords=[]):
+            return all(isinstance(base, ast.Name) and base.id == "object" for base in bases) and all(
+                isinstance(part, ast.FunctionDef | ast.Pass | ast.Expr | ast.Assign | ast.AnnAssign)
+                for part in node.body
+            )
+        case ast.Assign(targets=targets, value=value):
+            return all(isinstance(target, ast.Name) for target in targets) and plain_value(value, makers)
+        case ast.AnnAssign(target=ast.Name(), value=value) if value is not None:
+            return plain_value(value, makers)
+        case ast.Expr(value=value) | ast.Assert(test=value):
+            return calm(value, functions)
+    return False
+
+
+def plain_value(value: ast.AST, makers: Set[str]) -> bool:
+    """Whether an expression is made of numbers and texts alone, so that it is nobody else's as well."""
+    if isinstance(value, ast.Call) and name_of(value) in makers:
+        return not value.args and not value.keywords
+    names = {part.id for part in ast.walk(value) if isinstance(part, ast.Name)}
+    lazy = ast.Lambda | ast.GeneratorExp | ast.NamedExpr | ast.Attribute | ast.Yield | ast.Await
+    return plain(value) or (names <= MAKERS and not any(isinstance(part, lazy) for part in ast.walk(value)))
+
+
+def calm(value: ast.AST, functions: Set[str]) -> bool:
+    """Whether an expression does nothing but call functions, and show what they give."""
+    for part in ast.walk(value):
+        if isinstance(part, ast.NamedExpr | ast.Await | ast.Yield | ast.Lambda | ast.GeneratorExp | ast.Starred):
+            return False
+        if isinstance(part, ast.Call):
+            function = part.func
+            if isinstance(function, ast.Name) and function.id not in CALM | functions:
+                return False
+            if isinstance(function, ast.Attribute) and not (function.attr in PURE or root(function) in ("np", "plt")):
+                return False
+            if not isinstance(function, ast.Name | ast.Attribute):
+                return False
+    return True
 
 
 def parts_of(cell: NotebookNode) -> Iterator[tuple[str, str]]:
@@ -140,63 +229,6 @@ def parts_of(cell: NotebookNode) -> Iterator[tuple[str, str]]:
         if isinstance(node, ast.FunctionDef):
             yield "function", ast.unparse(node)
     yield "locked", "\n".join(ast.unparse(node) for node in tree.body if not isinstance(node, ast.FunctionDef))
-
-
-def in_doubt(source: str, modules: Set[str]) -> bool:
-    """Whether a student's cell may have an effect on other cells that its names do not tell."""
-    tree = ast.parse(as_python(source))
-    if read_by(source) & (FUNCTIONS | MODULES) or attributes(source) & SETTINGS:
-        return True
-    for node in ast.walk(tree):
-        if isinstance(node, HOLDER) and not isinstance(node.ctx, ast.Load) and root(node) in modules:
-            return True  # np.mean = ...
-    inside = {id(part) for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) for part in ast.walk(node)}
-    used = {getattr(node, "attr", getattr(node, "id", "")) for node in ast.walk(tree) if id(node) not in inside}
-    return bool((used | {part for name in imported([source]) for part in name.split(".")}) & WORLD)
-
-
-def attributes(source: str) -> set[str]:
-    """Names behind dots."""
-    return {node.attr for node in ast.walk(ast.parse(as_python(source))) if isinstance(node, ast.Attribute)}
-
-
-def touched(source: str) -> set[str]:
-    """Names that stand before dots and brackets where something is stored or called for its effect.
-
-    Names that belong to a function are left out.
-    """
-    tree = ast.parse(as_python(source))
-    found: set[str] = set()
-    for outer in ast.iter_child_nodes(tree):
-        nodes = list(ast.walk(outer))
-        own: set[str] = set()
-        if isinstance(outer, FUNCTION):
-            own = {node.arg for node in nodes if isinstance(node, ast.arg)}
-            own |= {node.id for node in nodes if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)}
-        for node in nodes:
-            target: ast.AST | None = None
-            if isinstance(node, HOLDER) and not isinstance(node.ctx, ast.Load):
-                target = node
-            elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-                target = node.value.func if isinstance(node.value.func, ast.Attribute) else None
-            elif isinstance(node, ast.keyword) and node.arg == "out":
-                target = node.value
-            found |= {root(target)} - own if target else set()
-    return found - {""}
-
-
-def bindings(source: str) -> Iterator[tuple[str, str]]:
-    """Names that a cell binds anywhere, each with how: what is imported, `def`, or nothing; data come last."""
-    nodes = list(ast.walk(ast.parse(as_python(source))))
-    for node in nodes:
-        if isinstance(node, ast.FunctionDef | ast.ClassDef):
-            yield node.name, "def"
-        elif isinstance(node, ast.Import | ast.ImportFrom):
-            for alias in node.names:
-                yield alias.asname or alias.name.partition(".")[0], f"{getattr(node, 'module', '')} {alias.name}"
-    for node in nodes:
-        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-            yield node.id, ""
 
 
 def fingerprints(cells: list[NotebookNode], depends: dict[int, frozenset[int]], base: str) -> dict[int, str]:
@@ -214,14 +246,14 @@ def fingerprints(cells: list[NotebookNode], depends: dict[int, frozenset[int]], 
     tests = frozenset().union(*(names_of(cell.source).defines for cell in cells if kind(cell) == "test"))
     made = {}
     for index, others in depends.items():
-        cell, names = cells[index], names_of(cells[index].source)
+        names = names_of(cells[index].source)
         # A name that some test defines is never taken from the student.
-        ours = sorted(tests & (names.needs | names.mentions)) if kind(cell) == "test" else []
-        parts = [(name_of(cells[other]), cells[other].source) for other in sorted(others)]
-        made[index] = hashlib.sha256(repr([base, name_of(cell), ours, parts]).encode()).hexdigest()
+        ours = sorted(tests & (names.needs | names.mentions)) if kind(cells[index]) == "test" else []
+        parts = [(lasting_name(cells[other]), other == index, cells[other].source) for other in sorted(others)]
+        made[index] = hashlib.sha256(repr([base, ours, parts]).encode()).hexdigest()
     return made
 
 
-def name_of(cell: NotebookNode) -> str:
+def lasting_name(cell: NotebookNode) -> str:
     """What a cell is called in every version; a student's own has another name each time."""
     return grade_id(cell) if kind(cell) != "plain" else ""

@@ -100,6 +100,28 @@ def test_what_did_not_change_does_not_run():
     assert after.prints() != first.prints() and all(after.prints())
 
 
+def test_bug_a_new_cell_of_ones_own_was_not_graded():
+    """Where every verdict is kept and one more cell has to run, it runs, and nothing is judged."""
+    nb = new_notebook(cells=[cell("locked", "setup", SETUP)])
+    for name, answers in ANSWERS.items():
+        nb.cells += [cell("solution", name, answers[0]), cell("test", f"test_{name}", TESTS[name], 1)]
+    first = ran(nb)
+    nb.cells.append(new_code_cell("print('hello')"))
+    after = ran(nb, Earlier(nbformat.writes(first.nb), first.prints()))
+    assert after.kept() == list(ANSWERS) and after.nb.cells[-1].outputs[0].text == "hello\n"
+
+
+def test_bug_cells_of_ones_own_had_the_output_of_another():
+    """Cells that use the same table each keep what they showed themselves."""
+    nb = new_notebook(cells=[cell("locked", "setup", SETUP)])
+    nb.cells += [cell("solution", "single", ANSWERS["single"][0]), cell("test", "test_single", TESTS["single"], 1)]
+    nb.cells += map(new_code_cell, ("x = [1, 2]", "print(x)", "print(len(x))"))
+    first = ran(nb)
+    nb.cells[1].source += "  # changed"
+    after = ran(nb, Earlier(nbformat.writes(first.nb), first.prints()))
+    assert [one.outputs[0].text for one in after.nb.cells[-2:]] == ["[1, 2]\n", "2\n"]
+
+
 @pytest.mark.parametrize("extra", ["import os\nos._exit(0)", "quit()", "while True: pass"])
 def test_what_did_not_go_well_is_not_kept(extra):
     """Where a cell ended its process or took too long, the next run begins from the start."""

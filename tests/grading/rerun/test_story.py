@@ -34,8 +34,8 @@ def notebook(answer="def f(x):\n    return x", extra=None):
 
 
 RUN = {
-    "a global": ("def f(x):\n    return pixels[x]", {1, 2}),  # who reads it may change it in place
-    "with what it needs": ("def f(x):\n    return doubled[x] // 2", {1, 2}),
+    "a global": ("def f(x):\n    return pixels[x]", {1, 2, 3}),  # who calls it may change it in place
+    "with what it needs": ("def f(x):\n    return doubled[x] // 2", {1, 2, 3}),
     "at the top": ("first = pixels[0]\ndef f(x):\n    return x", {1, 2}),
     "used, then defined": ("pixels = pixels + 1\ndef f(x):\n    return x", {1, 2}),
     "deleted": ("del figure\ndef f(x):\n    return x", {3}),

@@ -1,0 +1,149 @@
+"""Which names a cell reads, binds, and changes the content of."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from course.grading.judge.scope import as_python, names_of
+
+FUNCTION = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+HOLDER = ast.Attribute | ast.Subscript | ast.Starred
+# Who uses one of these functions, or modules and their parts, may see any name, or tell what ran before.
+FUNCTIONS = frozenset(
+    "globals locals vars dir exec eval compile getattr setattr delattr __import__".split()  # noqa: SIM905
+)
+MODULES = frozenset(
+    {"gc", "inspect", "importlib", "runpy", "builtins", "__builtins__", "__main__", "IPython", "threading", "modules",
+     "multiprocessing", "concurrent", "atexit", "cache", "lru_cache", "seed", "set_state", "get_state", "_getframe",
+     "settrace", "setprofile", "get_ipython", "In", "Out", "_", "__", "___", "_i", "_ii", "_iii", "_ih", "_oh", "_dh",
+     "doctest", "unittest", "pickle", "zipimport", "__future__", "ctypes"}
+)  # fmt: skip
+HISTORY = re.compile(r"_i?\d+")  # IPython's names of earlier inputs and outputs
+
+
+def functions_of(source: str) -> set[str]:
+    """Functions and classes that a cell defines at its top level."""
+    tree = ast.parse(as_python(source))
+    return {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+
+
+def root(node: ast.AST) -> str:
+    """The name that stands in front of dots and brackets; empty if none does."""
+    while isinstance(node, HOLDER | ast.Call):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def touches(source: str) -> frozenset[str]:
+    """Names that a cell defines, or whose content it may change."""
+    tree = ast.parse(as_python(source))
+    changed = {root(node) for node in ast.walk(tree) if isinstance(node, HOLDER) and not isinstance(node.ctx, ast.Load)}
+    # A method called for what it does (`names.append(1)`), and what is given to be written into (`out=table`).
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+            changed.add(root(node.value.func) if isinstance(node.value.func, ast.Attribute) else "")
+        elif isinstance(node, ast.keyword) and node.arg == "out":
+            changed.add(root(node.value))
+    return names_of(source).defines | changed - {""}
+
+
+def attributes(source: str) -> set[str]:
+    """Names behind dots."""
+    return {node.attr for node in ast.walk(ast.parse(as_python(source))) if isinstance(node, ast.Attribute)}
+
+
+def read_by(source: str) -> set[str]:
+    """Names that a student's cell may take from elsewhere; SyntaxError if it is no Python."""
+    text = as_python(source)
+    tree, names = ast.parse(text), names_of(source)
+    if any(isinstance(node, ast.alias) and node.name == "*" for node in ast.walk(tree)):
+        raise SyntaxError("who knows what a star brings")
+    used = set(names.needs)  # a name in a text takes one of the functions that are asked for below
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute):
+            used |= {node.attr} & MODULES
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            paths = [getattr(node, "module", None) or "", *(alias.name for alias in node.names)]
+            used |= {part for path in paths for part in path.split(".")} & MODULES
+        elif isinstance(node, ast.Name):
+            used |= {node.id} & FUNCTIONS if isinstance(node.ctx, ast.Load) else set()
+            used |= {"_"} if HISTORY.fullmatch(node.id) else set()
+            used |= {node.id} if isinstance(node.ctx, ast.Del) else set()
+    return {*used, *(name for name in names.defines if read_before(tree, name))}
+
+
+def imported(sources: list[str]) -> set[str]:
+    """Names that cells import: a call of `plt.show()` changes no variable."""
+    trees = (ast.parse(as_python(source)) for source in sources)
+    nodes = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom))
+    return {alias.asname or alias.name.partition(".")[0] for node in nodes for alias in node.names}
+
+
+def read_before(tree: ast.Module, name: str) -> bool:
+    """Whether a cell may read a name before it has defined it itself, or later, in a function that is called then."""
+    if any(name in late_reads(node) for node in ast.walk(tree) if isinstance(node, FUNCTION | ast.GeneratorExp)):
+        return True
+    for statement in tree.body:
+        first = [part for part in head_of(statement) for part in ast.walk(part)]
+        if isinstance(statement, ast.AugAssign) and root(statement.target) == name:
+            return True
+        found = first if name in bound(statement) else list(ast.walk(statement))
+        if any(isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load) for node in found):
+            return True
+        if name in bound(statement):
+            return False
+    return False
+
+
+def late_reads(node: ast.AST) -> set[str]:
+    """Names that a function reads when it is called."""
+    parts = [part for part in ast.walk(node) if isinstance(part, ast.Name | ast.arg)]
+    own = {part.arg for part in parts if isinstance(part, ast.arg)}
+    own |= {part.id for part in parts if isinstance(part, ast.Name) and not isinstance(part.ctx, ast.Load)}
+    return {part.id for part in parts if isinstance(part, ast.Name)} - own
+
+
+def head_of(statement: ast.stmt) -> list[ast.AST]:
+    """What a statement works out before it binds its names."""
+    match statement:
+        case ast.For():
+            return [statement.iter]
+        case ast.With():
+            return [item.context_expr for item in statement.items]
+        case ast.FunctionDef():
+            kept = [*statement.args.defaults, *filter(None, statement.args.kw_defaults), *statement.decorator_list]
+            return [*kept, *(arg.annotation for arg in statement.args.args if arg.annotation)]
+        case _:
+            return [statement]
+
+
+def bound(statement: ast.stmt) -> Iterator[str]:
+    """Names that a statement at the top level of a cell defines in any case."""
+    if isinstance(statement, ast.AnnAssign) and statement.value is None:
+        return
+    if isinstance(statement, ast.FunctionDef | ast.ClassDef):
+        yield statement.name
+    elif isinstance(statement, ast.Import | ast.ImportFrom):
+        yield from (alias.asname or alias.name.partition(".")[0] for alias in statement.names)
+    else:
+        targets = list(getattr(statement, "targets", []))
+        if isinstance(statement, ast.For | ast.AnnAssign | ast.AugAssign):
+            targets.append(statement.target)
+        targets += [item.optional_vars for item in getattr(statement, "items", []) if item.optional_vars]
+        for target in targets:
+            names = (node for node in ast.walk(target) if isinstance(node, ast.Name))
+            yield from (name.id for name in names if isinstance(name.ctx, ast.Store))
+
+
+def bindings(source: str) -> Iterator[tuple[str, str]]:
+    """Names that a cell binds anywhere, each with how: what is imported, `def`, or nothing; data come last."""
+    nodes = list(ast.walk(ast.parse(as_python(source))))
+    for node in nodes:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            yield node.name, "def"
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            for alias in node.names:
+                yield alias.asname or alias.name.partition(".")[0], f"{getattr(node, 'module', '')} {alias.name}"
+    for node in nodes:
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            yield node.id, ""
