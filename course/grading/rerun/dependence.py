@@ -20,6 +20,7 @@ from .state import MAKERS, PURE, SETTINGS, gives_data, hard_to_follow, name_of, 
 from .story import MAX_TEXT
 
 STUDENTS = "solution", "plain"
+MAX_CELLS = 150  # of code; the longest notebook of the course has 33
 # Libraries of Python whose import changes nothing for anybody else.
 HARMLESS = frozenset({"math", "cmath", "collections", "itertools", "operator", "typing", "string", "re", "copy", "time",
                       "statistics", "dataclasses", "numbers", "decimal", "fractions", "io", "bisect"})  # fmt: skip
@@ -65,7 +66,7 @@ def dependences(cells: list[NotebookNode], left_out: Set[int], files: Iterable[s
         Index of a code cell that runs, or of a test -> indices, its own among them.
     """
     code = {index: cell for index, cell in enumerate(cells) if cell.cell_type == "code" and index not in left_out}
-    too_long = sum(len(cell.source) for cell in cells) > MAX_TEXT
+    too_long = len(code) > MAX_CELLS or sum(len(cell.source) for cell in cells) > MAX_TEXT
     if too_long or any(path.endswith((".py", ".so", ".pyc")) for path in files):
         return {}
     try:
@@ -116,7 +117,7 @@ def units_of(code: dict[int, NotebookNode]) -> list[Unit]:
     data = variables_of([cell.source for cell in code.values() if kind(cell) != "test"])
     if hard_to_follow(theirs, [*locked.values()], exercises, data):
         return []
-    if any(not quiet(source, theirs, exercises) for source in theirs):
+    if not all_quiet(theirs, exercises):
         return []
     setup = min(locked)
     ways = {name: {made[name] for made in bound.values() if name in made} for name in modules}
@@ -156,23 +157,23 @@ def changes_all(source: str, setup: str) -> bool:
     return any(text.split()[1].partition(".")[0] not in HARMLESS for text in new - known)
 
 
-def quiet(source: str, theirs: list[str], exercises: Set[str]) -> bool:
-    """Whether a student's cell only defines functions and plain values, and shows something."""
-    tree = ast.parse(as_python(source))
-    functions = {node.name: node for text in theirs for node in ast.parse(as_python(text)).body
-                 if isinstance(node, ast.FunctionDef | ast.ClassDef)}  # fmt: skip
-    makers = {name for name, node in functions.items() if isinstance(node, ast.FunctionDef) and gives_data(node)}
-    for node in ast.walk(tree):  # within functions, too
-        if not isinstance(node, ast.Attribute) or not isinstance(node.value, ast.Name) or node.value.id != "plt":
-            continue
-        if node.attr not in (FOR_ITSELF if in_expression(tree, node) else WHOLE_FIGURES):
+def all_quiet(theirs: list[str], exercises: Set[str]) -> bool:
+    """Whether a student's cells only define functions and plain values, and show something."""
+    trees = [ast.parse(as_python(source)) for source in theirs]
+    functions = [node for tree in trees for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+    names = {node.name for node in functions} | exercises
+    makers = {node.name for node in functions if isinstance(node, ast.FunctionDef) and gives_data(node)}
+    for node in (node for tree in trees for node in tree.body):
+        allowed = FOR_ITSELF if isinstance(node, ast.Expr) else WHOLE_FIGURES
+        if not calm_statement(node, names, makers) or of_pyplot(node) - allowed:
             return False
-    return all(calm_statement(node, {*functions, *exercises}, makers) for node in tree.body)
+    return True
 
 
-def in_expression(tree: ast.Module, wanted: ast.AST) -> bool:
-    """Whether a piece of code stands at the top level of a cell, and in no function."""
-    return any(part is wanted for node in tree.body if isinstance(node, ast.Expr) for part in ast.walk(node))
+def of_pyplot(node: ast.AST) -> set[str]:
+    """Parts of pyplot that a piece of code uses."""
+    parts = (part for part in ast.walk(node) if isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name))
+    return {part.attr for part in parts if isinstance(part.value, ast.Name) and part.value.id == "plt"}
 
 
 def calm_statement(node: ast.stmt, functions: Set[str], makers: Set[str]) -> bool:

@@ -69,7 +69,7 @@ def read_by(source: str) -> set[str]:
             used |= {node.id} & FUNCTIONS if isinstance(node.ctx, ast.Load) else set()
             used |= {"_"} if HISTORY.fullmatch(node.id) else set()
             used |= {node.id} if isinstance(node.ctx, ast.Del) else set()
-    return {*used, *(name for name in names.defines if read_before(tree, name))}
+    return used | names.defines & read_before(tree)
 
 
 def imported(sources: list[str]) -> set[str]:
@@ -79,20 +79,23 @@ def imported(sources: list[str]) -> set[str]:
     return {alias.asname or alias.name.partition(".")[0] for node in nodes for alias in node.names}
 
 
-def read_before(tree: ast.Module, name: str) -> bool:
-    """Whether a cell may read a name before it has defined it itself, or later, in a function that is called then."""
-    if any(name in late_reads(node) for node in ast.walk(tree) if isinstance(node, FUNCTION | ast.GeneratorExp)):
-        return True
+def read_before(tree: ast.Module) -> set[str]:
+    """Names that a cell may read before it has defined them itself, or later, in a function that is called then."""
+    late = (late_reads(node) for node in ast.walk(tree) if isinstance(node, FUNCTION | ast.GeneratorExp))
+    found: set[str] = set().union(*late)
+    made: set[str] = set()
     for statement in tree.body:
-        first = [part for part in head_of(statement) for part in ast.walk(part)]
-        if isinstance(statement, ast.AugAssign) and root(statement.target) == name:
-            return True
-        found = first if name in bound(statement) else list(ast.walk(statement))
-        if any(isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load) for node in found):
-            return True
-        if name in bound(statement):
-            return False
-    return False
+        binds = {*bound(statement)}
+        first = {name for part in head_of(statement) for name in loaded(part)}
+        found |= ((first if binds else set()) | (loaded(statement) - binds)) - made
+        found |= {root(statement.target)} if isinstance(statement, ast.AugAssign) else set()
+        made |= binds
+    return found
+
+
+def loaded(node: ast.AST) -> set[str]:
+    """Names that a piece of code reads."""
+    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)}
 
 
 def late_reads(node: ast.AST) -> set[str]:

@@ -15,7 +15,7 @@ from course.project.notebooks import grade_id, is_story, kind
 from .names import functions_of, imported, read_by, touches
 from .state import hard_to_follow, variables_of
 
-MAX_TEXT = 500_000  # characters of a notebook that is looked through
+MAX_TEXT = 200_000  # characters of a notebook that is looked through; the longest of the course has 72,000
 
 
 def can_be_left_out(cells: list[NotebookNode], files: Iterable[str] = ()) -> set[int]:

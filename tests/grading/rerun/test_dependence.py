@@ -175,3 +175,10 @@ def test_the_courses_own_tests_stand_alone():
         assert tests, path
         shares.append(sum(len(depends[index] & answers) for index in tests) / len(tests) / len(answers))
     assert max(shares) < 0.5, shares
+
+
+def test_a_notebook_without_end_is_not_looked_through():
+    """Of hundreds of cells, or of very long ones, nothing is said: to look through them takes too long."""
+    many, long = notebook(), notebook(extra="x = 1\n" * 50_000)
+    many.cells += [new_code_cell(f"print({number})") for number in range(200)]
+    assert dependences(many.cells, set()) == dependences(long.cells, set()) == {}
