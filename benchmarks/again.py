@@ -6,6 +6,7 @@ class as a whole, in the same round. Medians are shown, with the range.
 """
 
 import argparse
+import shutil
 import statistics
 import subprocess
 import sys
@@ -84,6 +85,9 @@ def main() -> None:
     found: dict[str, list[float]] = {WHOLE: [], STORY: [], ANSWER: [], TEST: []}
     with tempfile.TemporaryDirectory() as folder:
         course, students = classes.made("heavy", Path(folder) / "class", given.assignment, given.size)
+        for path in course.folder("submitted").iterdir():  # the sample class itself, of which these are copies
+            if path.name not in students:
+                shutil.rmtree(path)
         course = own_source(course, given.assignment)
         nb = nbformat.read(course.notebook(given.assignment), as_version=4)
         exercises = [grade_id(cell) for cell in nb.cells if kind(cell) == "solution"]

@@ -186,6 +186,8 @@ def calm_statement(node: ast.stmt, functions: Set[str], makers: Set[str]) -> boo
                 isinstance(part, ast.FunctionDef | ast.Pass | ast.Expr | ast.Assign | ast.AnnAssign)
                 for part in node.body
             )
+        case ast.Raise(exc=ast.Call(func=ast.Name(id="NotImplementedError"), args=[], keywords=[])):
+            return True  # an exercise that is still to do
         case ast.Assign(targets=targets, value=value):
             return all(isinstance(target, ast.Name) for target in targets) and plain_value(value, makers)
         case ast.AnnAssign(target=ast.Name(), value=value) if value is not None:

@@ -64,6 +64,7 @@ CHANGES = {
     "an answer that another calls": ({"single": "def single(x):\n    return x + 0"}, {"single", "double"}),
     "a comment": ({"alone": ANSWERS["alone"] + "  # the root"}, {"alone"}),
     "a look at nothing": ({"extra": "1 + 1"}, set()),
+    "what is still to do": ({"extra": "choices = {'a': '?'}\n# YOUR CODE HERE\nraise NotImplementedError()"}, set()),
     "a look at an answer": ({"extra": "print(single(3) + 1)\nassert double(2) == 4\nplt.imshow([[1]])"}, set()),
     "a picture": ({"extra": "figure, axes = plt.subplots()\naxes.plot([1])\nplt.show()"}, ALL),
     "a helper of its name": ({"extra": "def single(x):\n    return 7", "place": 9}, {"single", "double"}),
