@@ -192,7 +192,7 @@ def undo(course: Workspace, assignment: str) -> tuple[Record, list[str]]:
             now, before = recall(course.root, assignment, student), record.backup(student) / "outcome.json"
             ours = now is not None and now.finished == record.when
             again = now is not None and path_of(course.root, assignment, student).read_bytes() == before.read_bytes()
-            if ours or again or (not done and now is not None):
+            if ours or again:  # graded since, even after a regrade that was cut off, is graded since
                 put_back(course, assignment, student, record.backup(student))
             else:
                 left.append(student)

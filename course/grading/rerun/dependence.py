@@ -1,7 +1,8 @@
 """What each cell of a hand-in depends on, so that what did not change need not run again.
 
-A cell depends on the cells that define, or may change, a name that it reads, and on what these depend on. Where the
-text does not tell (`exec`, a seed, a function that remembers its calls, ...), nothing is said, and everything runs.
+A cell depends on the cells that define, or may change, a name that it reads, and on what these depend on. This is only
+said of hand-ins that are easy to follow: their cells define functions and plain values, import, and show something. Of
+all others nothing is said, and everything runs.
 """
 
 import ast
