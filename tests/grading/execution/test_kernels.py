@@ -268,8 +268,14 @@ def test_own_children_can_be_ended(server):
 
 
 def test_a_shell_command_shows_its_output(server):
-    """`!ls` works without a terminal."""
-    assert "hello" in printed(server, "!echo hello")
+    """`!ls` works without a terminal; what it shows stands between what the cell prints before and after it."""
+    source = "print('before')\nname = 'hello'\n!echo $name; echo oh >&2; exit 3\nprint('after', _exit_code)"
+    assert printed(server, source).split() == ["before", "hello", "oh", "after", "3"]
+
+
+def test_a_shell_command_in_the_background_is_not_waited_for(server):
+    """`!sleep 300 &` returns at once."""
+    assert printed(server, "!sleep 300 &\nprint('after')") == "after\n"
 
 
 def test_a_cell_that_no_interrupt_ends_is_found_out(server):

@@ -19,7 +19,8 @@ from course.lms.grades import scores
 
 pytestmark = pytest.mark.xdist_group("chaos")
 KINDS = ["judge", "kernel", "supervisor", "worker", "kernel server", "forkserver", "writer"]
-RUNS = 12  # until one ends by itself with all graded
+FAILED = 12  # so many runs are disturbed; the next one must end by itself with all graded
+BRIEF = {"judge": 0.03}  # seconds between two looks where a process of the kind lives no longer than that
 BELOW = {
     ("writer", "server.main"): "kernel server",
     ("kernel server", "server.main"): "supervisor",
@@ -69,18 +70,17 @@ def a_class(folder, size):
 
 
 def chaos(course, dice, kinds, most, pause):
-    """Grade until all is graded, killing meanwhile; gives back how many of each kind were killed, and the runs."""
-    killed, runs = Counter(), 0
+    """Grade until all is graded and some of each kind were killed; gives back how many were, and how many runs failed."""
+    killed, failed, force = Counter(), 0, []
     until = time.monotonic() + PATIENCE
     while True:
-        runs += 1
-        command = [sys.executable, "-m", "course", "grade", ASSIGNMENT, "--jobs", "2"]
+        command = [sys.executable, "-m", "course", "grade", ASSIGNMENT, "--jobs", "2", *force]
         run = subprocess.Popen(command, cwd=course.root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         while run.poll() is None and time.monotonic() < until:
-            time.sleep(dice.uniform(0.05, pause))
+            time.sleep(dice.uniform(pause / 10, pause))
             alive = victims(run.pid)
             choice = [kind for kind in kinds if alive[kind] and killed[kind] < most]
-            if choice and runs < RUNS:
+            if choice and failed < FAILED:
                 kind = dice.choice(choice)
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(dice.choice(alive[kind]), signal.SIGKILL)
@@ -88,8 +88,12 @@ def chaos(course, dice, kinds, most, pause):
         told = run.stdout.read()
         run.kill()
         if run.wait() == 0:
-            return killed, runs
-        assert runs < RUNS and time.monotonic() < until, told
+            if all(killed[kind] for kind in kinds):
+                return killed, failed
+            force = ["--force"]  # nobody was met in so short a run
+        else:
+            failed, force = failed + 1, []
+        assert failed <= FAILED and time.monotonic() < until, told
 
 
 @pytest.fixture(scope="module")
@@ -104,11 +108,10 @@ def quiet(tmp_path_factory):
 def test_whoever_is_killed_nobody_loses_a_point(quiet, tmp_path, kind):
     """One kind of process is killed three times: points and entries at the end are those of a quiet run."""
     course = a_class(tmp_path, 8)
-    killed, runs = chaos(course, random.Random(kind), [kind], 3, 0.3)
-    assert killed[kind] >= 1, "nothing was killed"
+    _, failed = chaos(course, random.Random(kind), [kind], 3, BRIEF.get(kind, 0.3))
     assert table(course) == quiet
     if kind in ("judge", "kernel", "supervisor"):
-        assert runs == 1  # these are tried again within the run
+        assert not failed  # these are tried again within the run
 
 
 @pytest.mark.slow
@@ -118,5 +121,5 @@ def test_chaos_in_a_class_of_sixty(tmp_path):
     assert run_course("grade", ASSIGNMENT, cwd=course.root).returncode == 0
     other = a_class(tmp_path / "chaos", 60)
     killed, _ = chaos(other, random.Random(13), KINDS, 10, 1.5)
-    assert len(killed) == len(KINDS) and sum(killed.values()) >= 20, killed
+    assert sum(killed.values()) >= 20, killed
     assert table(other) == table(course)

@@ -14,6 +14,7 @@ import select
 import shutil
 import signal
 import socket
+import subprocess
 import sys
 from typing import Any, NoReturn
 
@@ -166,7 +167,6 @@ def run_kernel(settings: dict[str, Any], order: dict[str, Any], home: str, super
     app.kernel_class = without_screen()
     app.initialize()
     sys.path.insert(0, "")  # the notebook's folder, as in Jupyter: IPython leaves it out where Python runs with -I
-    app.shell.system = app.shell.system_raw  # the usual way wants a terminal; this one's output comes as well
     sys.modules["_course_agent"].listen(f"{order['folder']}/s/agent")
     semaphores.replace()
     confine.last()
@@ -175,7 +175,7 @@ def run_kernel(settings: dict[str, Any], order: dict[str, Any], home: str, super
 
 
 def without_screen() -> type:
-    """IPython's kernel where there is no screen: figures are pictures, whatever window a cell asks for."""
+    """IPython's kernel where there is no screen and no terminal: figures are pictures, whatever window a cell asks for."""
     from ipykernel.ipkernel import IPythonKernel
     from ipykernel.zmqshell import ZMQInteractiveShell
 
@@ -185,6 +185,17 @@ def without_screen() -> type:
 
         def enable_gui(self, gui: str | None = None) -> None:
             """Run no window system's event loop."""
+
+        def system(self, command: str) -> None:
+            """Run `!command`. IPython's ways want a terminal, or print through a thread that a cell does not wait for."""
+            command = self.var_expand(command, depth=1)  # type: ignore[no-untyped-call]  # IPython's
+            if command.rstrip().endswith("&"):  # it would hold the pipe for as long as it runs
+                return self.system_raw(command)  # type: ignore[no-untyped-call, no-any-return]  # IPython's
+            pipe, both = subprocess.PIPE, subprocess.STDOUT
+            with subprocess.Popen(command, shell=True, stdout=pipe, stderr=both, text=True, errors="replace") as process:
+                for line in process.stdout or ():
+                    print(line, end="")
+            self.user_ns["_exit_code"] = process.returncode
 
     class Kernel(IPythonKernel):
         shell_class = Shell
