@@ -24,7 +24,7 @@ FOLDER := .
 HUB_PROXY := configurable-http-proxy@5.3.0
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test test-all test-latest browser build check docs lint fix lab hub lock clean help
+.PHONY: demo test test-all test-latest browser build check docs fix lab hub lock clean help
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12

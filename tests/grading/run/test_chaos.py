@@ -70,7 +70,7 @@ def a_class(folder, size):
 
 
 def chaos(course, dice, kinds, most, pause):
-    """Grade until all is graded and some of each kind were killed; gives back how many were, and how many runs failed."""
+    """Grade until all is graded and some of each kind were killed; how many were, and how many runs failed."""
     killed, failed, force = Counter(), 0, []
     until = time.monotonic() + PATIENCE
     while True:

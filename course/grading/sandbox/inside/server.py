@@ -175,7 +175,7 @@ def run_kernel(settings: dict[str, Any], order: dict[str, Any], home: str, super
 
 
 def without_screen() -> type:
-    """IPython's kernel where there is no screen and no terminal: figures are pictures, whatever window a cell asks for."""
+    """IPython's kernel with neither a screen nor a terminal: figures are pictures, whatever a cell asks for."""
     from ipykernel.ipkernel import IPythonKernel
     from ipykernel.zmqshell import ZMQInteractiveShell
 
@@ -187,12 +187,12 @@ def without_screen() -> type:
             """Run no window system's event loop."""
 
         def system(self, command: str) -> None:
-            """Run `!command`. IPython's ways want a terminal, or print through a thread that a cell does not wait for."""
+            """Run `!command`: IPython's ways want a terminal, or print by a thread that a cell does not wait for."""
             command = self.var_expand(command, depth=1)  # type: ignore[no-untyped-call]  # IPython's
             if command.rstrip().endswith("&"):  # it would hold the pipe for as long as it runs
                 return self.system_raw(command)  # type: ignore[no-untyped-call, no-any-return]  # IPython's
-            pipe, both = subprocess.PIPE, subprocess.STDOUT
-            with subprocess.Popen(command, shell=True, stdout=pipe, stderr=both, text=True, errors="replace") as process:
+            streams: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "errors": "replace"}
+            with subprocess.Popen(command, shell=True, **streams) as process:
                 for line in process.stdout or ():
                     print(line, end="")
             self.user_ns["_exit_code"] = process.returncode
