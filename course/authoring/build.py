@@ -1,8 +1,9 @@
 """Instructor notebooks to student versions: checked, compiled by nbgrader, registered in the gradebook."""
 
+import multiprocessing
 import shutil
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -11,9 +12,10 @@ from traitlets.config import Config
 from course.base import machine
 from course.base.errors import CourseError
 from course.base.files import write_whole
+from course.grading.steps.execute import photographs
 from course.grading.steps.repository import FillAddress, fill_readme
 from course.project import notebooks
-from course.project.workspace import Workspace
+from course.project.workspace import Workspace, prepare_process
 
 from . import reference, rules
 from .leaks import leaks
@@ -62,20 +64,32 @@ def check(workspace: Workspace, assignment: str, compiled: Path) -> list[Problem
     texts = list(rules.check_notebook(nb, path.read_text(encoding="utf-8")))
     if not texts:
         release = compile_to(workspace, assignment, compiled, register=False) / path.name
-        texts = [*leaks(nb, notebooks.read(release)), *reference.run_once(nb, workspace.root / ".course")]
+        pictures = photographs(workspace.api.coursedir, assignment)
+        texts = [*leaks(nb, notebooks.read(release)), *reference.run_once(nb, cache(workspace), pictures)]
     return [
         Problem(path.relative_to(workspace.root) if path.is_relative_to(workspace.root) else path, t) for t in texts
     ]
 
 
+def cache(workspace: Workspace) -> Path:
+    """Where it is kept which notebooks ran well: beside `source/`, so that the demo finds what the course has found."""
+    return workspace.folder("source").parent / ".course"
+
+
 def run_references(workspace: Workspace, names: list[str]) -> None:
     """Run the reference solutions of several assignments at once; `build` then finds that these ran well."""
-    if len(names) < 2:
+    found = [(notebooks.read(workspace.notebook(name)), photographs(workspace.api.coursedir, name)) for name in names]
+    waiting = [
+        (nb, cache(workspace), pictures)
+        for nb, pictures in found
+        if not reference.mark(nb, cache(workspace), pictures).is_file()
+        and not any(rules.check_notebook(nb, notebooks.normal_form(nb)))
+    ]
+    if len(waiting) < 2:
         return
-    found = [notebooks.read(workspace.notebook(name)) for name in names]
-    sound = [nb for nb in found if not any(rules.check_notebook(nb, notebooks.normal_form(nb)))]
-    with ThreadPoolExecutor(machine.workers()) as executor:  # what takes time are the kernels, processes of their own
-        list(executor.map(lambda nb: reference.run_once(nb, workspace.root / ".course"), sound))
+    context = multiprocessing.get_context("spawn")  # each has event loops and a kernel server of its own
+    with ProcessPoolExecutor(min(len(waiting), machine.workers()), context, prepare_process) as executor:
+        list(executor.map(reference.run_once, *zip(*waiting, strict=True)))
 
 
 def build(workspace: Workspace, assignment: str) -> Path:

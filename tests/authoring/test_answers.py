@@ -36,7 +36,7 @@ def test_right_accepted_wrong_caught(assignment, libraries, request):
     for tally in tallies:
         assert (tally.caught, tally.accepted) == (tally.wrong, tally.right)
     if libraries == "newest":
-        verdicts = agreement.judged(nb, ANSWERS / assignment, ROOT / "data")
+        verdicts = agreement.judged(nb, answers.candidates(nb, ANSWERS / assignment), ROOT / "data")
         assert [text for tally in tallies for text in agreement.disagreements(tally, verdicts)] == []
 
 
@@ -45,7 +45,10 @@ def test_right_accepted_wrong_caught(assignment, libraries, request):
 def test_started_kernels_say_the_same_as_forked_ones(assignment):
     """Every verdict and message is the same whether the kernel was forked or started anew."""
     nb = notebooks.read(COURSE.notebook(assignment))
-    ways = [agreement.judged(nb, ANSWERS / assignment, ROOT / "data", forked) for forked in (True, False)]
+    ways = [
+        agreement.judged(nb, answers.candidates(nb, ANSWERS / assignment), ROOT / "data", forked)
+        for forked in (True, False)
+    ]
     warm, cold = ({key: text and agreement.NUMBER.sub("#", text) for key, text in way.items()} for way in ways)
     assert warm == cold
 

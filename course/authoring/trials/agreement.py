@@ -23,7 +23,7 @@ from course.grading.sandbox.folders import folders_for
 from course.grading.sandbox.kernel_server import server_for
 from course.project.notebooks import grade_id, is_story, kind
 
-from .answers import Answer, Tally, candidates
+from .answers import Answer, Tally
 
 LIMIT = 60.0  # seconds for one answer; all are meant to end
 NUMBER = re.compile(r"-?\d[\d.,e+-]*")  # measured ones (seconds, sizes) differ from run to run
@@ -31,7 +31,7 @@ WHOLE = 1800.0  # seconds for all answers of an assignment
 
 
 def judged(
-    nb: NotebookNode, folder: Path, photographs: Path | None, forked: bool = True
+    nb: NotebookNode, tried: dict[str, list[Answer]], photographs: Path | None, forked: bool = True
 ) -> dict[tuple[str, str], str | None]:
     """The judge's message for each exercise and answer, None for full points.
 
@@ -39,8 +39,8 @@ def judged(
     ----------
     nb : NotebookNode
         The instructor notebook.
-    folder : Path
-        Folder of the assignment's answers.
+    tried : dict
+        Answers to each exercise.
     photographs : Path or None
         Folder of the course's photographs.
     forked : bool
@@ -53,13 +53,12 @@ def judged(
     until = time.monotonic() + WHOLE
     code = [(place, cell) for place, cell in enumerate(nb.cells) if cell.cell_type == "code"]
     locked = [Cell(grade_id(cell), cell.source, place) for place, cell in code if kind(cell) == "locked"]
-    tried = candidates(nb, folder)
     verdicts: dict[str, str | None] = {}
     server = server_for(photographs, imports_of(nb.cells)) if sandboxed and forked else None
     with folders_for({}, photographs, server.base if server else None) as folders:
         for story, answers in by_need(nb, tried).items():
             tests = [
-                Test(f"{grade_id(cell)}:{answer.name}", cell.source, place)
+                Test(f"{grade_id(cell)}:{answer.name}", answer.test or cell.source, place)
                 for place, cell in code
                 if kind(cell) == "test"
                 for answer in answers[grade_id(cell).removeprefix("test_")]

@@ -14,19 +14,21 @@ from course.base.errors import CourseError
 from course.project.notebooks import grade_id, kind, split_regions
 
 SENTENCE_END = re.compile(r"[.?!](?=\s|$)")
-
-
 SECRET_LENGTH = 12  # a line of a solution that is shorter (`return out`) gives nothing away
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer to an exercise: the text of its cell, and what the tests must make of it."""
+    """One answer to an exercise: the text of its cell, and what the tests must make of it.
+
+    Where `test` is given, it is what the judge tries in place of the exercise's test.
+    """
 
     name: str
     code: str
     right: bool
     phrase: str = ""
+    test: str = ""
 
 
 @dataclass

@@ -11,15 +11,13 @@ from pathlib import Path
 
 from course.base import machine
 from course.base.files import plain_files, write_whole
-from course.grading.run.fingerprint import code, environment
+from course.grading.run.fingerprint import PACKAGE, code, environment
 from course.grading.steps.execute import photographs
 from course.project import notebooks
 from course.project.workspace import Workspace, prepare_process
 
 from . import agreement, answers, demo
 from .answers import Tally
-
-PACKAGE = Path(__file__).parent.parent.parent
 
 
 @dataclass
@@ -88,7 +86,7 @@ def check(wanted: Check) -> Checked:
         kept = json.loads(path.read_text(encoding="utf-8"))
         if kept["fingerprint"] == key and not wanted.force:
             return Checked([Tally(**tally) for tally in kept["tallies"]], kept["differing"], kept=True)
-    verdicts = agreement.judged(nb, folder, pictures) if wanted.judged else None
+    verdicts = agreement.judged(nb, answers.candidates(nb, folder), pictures) if wanted.judged else None
     done = Checked(list(answers.check_notebook(nb, folder, wanted.python)))
     if verdicts is not None:
         done.differing = {tally.exercise: agreement.disagreements(tally, verdicts) for tally in done.tallies}

@@ -179,7 +179,9 @@ class Wire:
 
 def _refuse(operation: str) -> Callable[..., NoReturn]:
     def refused(self: Any, *others: Any) -> NoReturn:
-        raise ForbiddenOperation(f"A {type(self).__name__} came back where a number, a text or an array was expected.")
+        name = type(self).__name__
+        article = "An" if name[0].lower() in "aeio" else "A"
+        raise ForbiddenOperation(f"{article} {name} came back where a number, a text or an array was expected.")
 
     return refused
 

@@ -8,7 +8,7 @@ from nbformat.v4 import new_notebook
 
 from course.authoring import build
 from course.project.workspace import Workspace, prepare_process
-from support.course import ROOT, cell, story, write_source
+from support.course import ROOT, cell, share_references, story, write_source
 
 ASSIGNMENT = "01-small"
 
@@ -59,6 +59,7 @@ def three_exercises(root: Path) -> Workspace:
     """The course, built."""
     prepare_process()
     shutil.copy(ROOT / "nbgrader_config.py", root)
+    share_references(root)
     cells = [
         cell("md", "title", "# Numbers of a picture\n\n<!-- COLAB BADGE -->"),
         cell("locked", "setup", 'REPOSITORY = ""\nUNIT = 2'),
