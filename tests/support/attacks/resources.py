@@ -55,7 +55,7 @@ time.sleep(1)
     )
 
 
-@attack(on="right", alone=True, reached="more than 128 processes")
+@attack(on="right", alone=True, reached="forked 32 times")
 def fork_bomb(hand):
     """A cell forks until it cannot, four hundred times at most."""
     hand.last(
@@ -71,7 +71,8 @@ for _ in range(400):
         forked += 1
     except OSError:
         break
-print(forked)
+    if forked == 32:
+        print(f"forked {forked} times", flush=True)
 """,
     )
 
