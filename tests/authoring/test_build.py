@@ -126,7 +126,7 @@ REFUSED = {
             "double",
             source=SOLUTION.replace("x + x + 0", "x + x if x < 5 else type('', (), {'__eq__': lambda *pair: True})()"),
         ),
-        "cell 4 (test_double), line 3: the judge gives the reference solution no points: An object came back where a",
+        "cell 4 (test_double), line 3: the judge gives the reference solution no points: Where a number, a",
     ),
     "points": (change("test_double", points=17), "the points add up to 19, not to 20"),
     "untagged": (add(nbformat.v4.new_code_cell("1", id="loose")), "has no nbgrader role"),

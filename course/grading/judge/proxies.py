@@ -3,6 +3,7 @@
 import builtins
 import inspect
 import socket
+import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -10,17 +11,15 @@ from typing import Any, NoReturn, TypeVar
 
 import numpy as np
 
-from .allowlist import KNOWN_TYPES, genuine, recreate
+from .allowlist import genuine, recreate, told_name
 from .mutations import mark_changes
-from .wire import REASONS, Decoder, WireError, encode, receive, send
+from .verdict import ForbiddenOperation
+from .wire import ENDLESS, REASONS, Decoder, WireError, encode, receive, send
 
 T = TypeVar("T")
 LOOK = 0.25  # seconds between two looks at the clock
+MAX_ITEMS = 100_000  # of an iterator
 MAX_RESULTS, MAX_KEPT = 12, 48 * 10**6  # of calls that are kept, and bytes of the arrays in one
-
-
-class ForbiddenOperation(BaseException):
-    """A test used a value in a way that would let the student decide. No test may catch it as one it expects."""
 
 
 class TimeUp(WireError):
@@ -43,6 +42,8 @@ class Wire:
 
     def ask(self, operation: str, *rest: Any, out: list[bytes] | None = None) -> tuple[Any, list[tuple[Any, Any]]]:
         """Ask one question; functions of ours that the student calls meanwhile run here.
+
+        What the student's code prints in a call is printed here, for a test that looks at it.
 
         Returns
         -------
@@ -67,7 +68,8 @@ class Wire:
             if refused:
                 raise refused
             match tree:
-                case ["value", value, list(changes)]:
+                case ["value", value, list(changes), *printed] if all(type(text) is str for text in printed):
+                    sys.stdout.write("".join(printed))
                     decoder = Decoder(blobs, self.resolve)
                     try:
                         result, changed = decoder.decode(value), [(i, decoder.decode(new)) for i, new in changes]
@@ -179,9 +181,7 @@ class Wire:
 
 def _refuse(operation: str) -> Callable[..., NoReturn]:
     def refused(self: Any, *others: Any) -> NoReturn:
-        name = type(self).__name__
-        article = "An" if name[0].lower() in "aeio" else "A"
-        raise ForbiddenOperation(f"{article} {name} came back where a number, a text or an array was expected.")
+        raise ForbiddenOperation(f"Where a number, a text or an array was expected, {self} came back.")
 
     return refused
 
@@ -232,15 +232,33 @@ class Handle:
 
     def __iter__(self) -> Iterator[Any]:
         items = self._wire.ask("iterate", self._ref)[0]
+        if items is None:  # an iterator: what a test does not ask for is not made
+            return self._until_its_end()
         if type(items) is not list:
             raise ForbiddenOperation("What came back cannot be iterated over.")
         return iter(items)
+
+    def __next__(self) -> Any:
+        items = self._wire.ask("next", self._ref)[0]
+        if type(items) is not list or len(items) > 1:
+            raise ForbiddenOperation("What came back cannot be iterated over.")
+        if not items:
+            raise StopIteration
+        return items[0]
+
+    def _until_its_end(self) -> Iterator[Any]:
+        for _ in range(MAX_ITEMS):
+            try:
+                yield next(self)
+            except StopIteration:
+                return
+        raise ForbiddenOperation(f"The value that came back cannot be inspected: {ENDLESS}.")
 
     def __deepcopy__(self, memo: Any) -> "Handle":
         return self
 
     def __str__(self) -> str:
-        return f"a {type(self).__name__}"
+        return f"{'an' if type(self).__name__ == 'object' else 'a'} {type(self).__name__}"
 
     __repr__ = __str__
 
@@ -268,11 +286,7 @@ class CallableHandle(Handle):
 
 
 def make_handle(wire: Wire, ref: int, name: str, family: list[str], can_be_called: bool) -> Handle:
-    """A handle whose type carries the name that the student's object has, if everybody knows that name.
-
-    A name that the student chose could tell in a message what a hidden test asked for.
-    """
+    """A handle whose type carries the name that the student's object has, if everybody knows that name."""
     base = CallableHandle if can_be_called else Handle
-    known = name in KNOWN_TYPES or any((found := genuine(full_name)) and found.__name__ == name for full_name in family)
-    handle: Handle = type(name if known else "object", (base,), {"__slots__": ()})(wire, ref, family)
+    handle: Handle = type(told_name(name, family), (base,), {"__slots__": ()})(wire, ref, family)
     return handle

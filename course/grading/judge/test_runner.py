@@ -14,17 +14,32 @@ MAX_MESSAGE = 600  # characters of a message that reach the page
 
 
 class Namespace(dict[str, Any]):
-    """Names of the tests. What is not there is looked for when it is read, so that nobody is told of it earlier."""
+    """Names of the tests. What is not there is looked for when it is read, so that nobody is told of it earlier.
 
-    def __init__(self, find: Callable[[str], Any]):
+    Where a test sets or deletes a name of the student's, the student's functions see it so until the test ends.
+    """
+
+    def __init__(self, find: Callable[[str], Any], wire: Wire):
         super().__init__(__name__="__main__", __builtins__=builtins, get_ipython=NoShell)
-        self.find = find
+        self.find, self.wire = find, wire
+        self.theirs: frozenset[str] = frozenset()  # names of the student's, while a test runs
 
     def __missing__(self, name: str) -> Any:
         if name.startswith("__") or hasattr(builtins, name):
             raise KeyError(name)
-        self[name] = self.find(name)
+        super().__setitem__(name, self.find(name))
         return self[name]
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        if name in self.theirs:
+            out: list[bytes] = []
+            self.wire.ask("set", name, self.wire.encode(value, out), out=out)
+        super().__setitem__(name, value)
+
+    def __delitem__(self, name: str) -> None:
+        super().__delitem__(name)
+        if name in self.theirs:
+            self.wire.ask("delete", name)
 
     def get(self, name: str, otherwise: Any = None) -> Any:
         """A name, or something else if nobody has it."""
@@ -51,7 +66,7 @@ class Judge:
 
     def __init__(self, wire: Wire, locked: list[Cell], tests: list[Test]):
         self.wire, self.exercises = wire, frozenset(test.exercise for test in tests)
-        self.names = Namespace(self.find)
+        self.names = Namespace(self.find, wire)
         self.place, self.exercise = 0, ""  # of the cell that runs, and what the test is about
         self.locked = [(cell, names_of(cell.source)) for cell in locked]
         self.tests = {test.name: names_of(test.source) for test in tests}
@@ -90,12 +105,13 @@ class Judge:
         if cell.name in self.ran:
             return
         self.ran.add(cell.name)
-        place = self.place
+        place, theirs = self.place, self.names.theirs
+        self.names.theirs = frozenset()
         self.provide(next(names for c, names in self.locked if c == cell), cell.place)
         # A story cell fails where the student's function does: then its names are missing, and the test says so.
         with contextlib.suppress(Exception, ForbiddenOperation):
             exec(compile(as_python(cell.source), f"<{cell.name}>", "exec"), self.names)
-        self.place = place
+        self.place, self.names.theirs = place, theirs
 
     def judge(self, test: Test, limit: float) -> Verdict:
         """Run one test on the student's names as they were where it stands."""
@@ -106,6 +122,7 @@ class Judge:
         try:
             self.wire.ask("at", test.name)
             self.provide(self.tests[test.name], test.place, exercise)
+            self.names.theirs = self.exercises
             exec(compile(as_python(test.source), f"<{test.name}>", "exec"), self.names)
         except TimeUp:
             late = f"{exercise} did not finish within {limit:.0f} seconds: does a loop never end?"
@@ -122,8 +139,9 @@ class Judge:
             return Verdict(test.name, message_of(error, exercise, test.lacks))
         finally:
             # No test sees what another, or a function that it called, did to the data of the course.
+            self.names.theirs = frozenset()
             self.ran.clear()
-            for name in self.fetched.union(*(names.defines for _, names in self.locked)):
+            for name in self.exercises.union(self.fetched, *(names.defines for _, names in self.locked)):
                 self.names.pop(name, None)
         return Verdict(test.name, None)
 

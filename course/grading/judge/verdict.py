@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 
 
+class ForbiddenOperation(BaseException):
+    """A test used a value in a way that would let the student decide. No test may catch it as one it expects."""
+
+
 @dataclass(frozen=True)
 class Cell:
     """A locked code cell: its name, its text, and its place in the notebook."""

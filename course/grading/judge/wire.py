@@ -1,7 +1,7 @@
 """Values as plain data between the judge and the process that runs a student's code.
 
 A frame is a JSON tree and the bytes of its arrays. Nothing is pickled; what comes in is checked against limits
-before anything of its size is made. Both sides use this one file, so it imports nothing of the course.
+before anything of its size is made. Both sides use this file and `values.py`.
 """
 
 import json
@@ -14,12 +14,14 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from .values import made_of, parts_of, plain
+
 MAX_BYTES, MAX_TEXT = 256 * 2**20, 64 * 2**20  # of a frame (distances of a photograph take 70 MB) and of its JSON
 MAX_NODES, MAX_DIGITS = 200_000, 4_000  # values in a tree, and digits of a whole number (Python's limit is 4,300)
 MAX_DEPTH, MAX_AXES = 40, 8  # of lists in lists, and of arrays: a message may tell a shape that a student chose
 ARRAY_KINDS = "biufcUSmM"
 CONTAINERS = {"list": list, "tuple": tuple, "set": set, "frozenset": frozenset}
-DATA_KINDS = frozenset("none bool int float complex str bytes dict range path array scalar objects image".split())  # noqa: SIM905
+DATA_KINDS = frozenset("none bool int float complex str bytes dict range path array scalar objects image made".split())  # noqa: SIM905
 IMAGE_MODES = {"1": 1, "L": 8, "P": 8, "LA": 16, "RGB": 24, "YCbCr": 24, "LAB": 24, "HSV": 24,
                "RGBA": 32, "CMYK": 32, "I": 32, "F": 32}  # bits of a pixel; a row is whole bytes  # fmt: skip
 # Why a value cannot travel, in words that hold nothing of it: what is told of a value may be a hidden one.
@@ -86,26 +88,17 @@ def encode(value: Any, refer: Refer, blobs: list[bytes], depth: int = 0) -> list
     if isinstance(value, (np.ndarray, np.generic)):
         sort = "scalar" if isinstance(value, np.generic) else "array"
         return _encode_array(np.asarray(value), sort, refer, blobs, depth)
+    if made := parts_of(value):
+        return ["made", made[0], [encode(part, refer, blobs, depth + 1) for part in made[1]]]
     if isinstance(value, (bool, int, float, complex, str, bytes, list, tuple, dict)) and kind.__module__ != "builtins":
         # A subclass (an enumeration, a named tuple): its plain value, read past whatever it overrides.
         base: Any = next(b for b in (int, float, complex, str, bytes, list, tuple, dict) if isinstance(value, b))
-        return encode(_plain(base, value), refer, blobs, depth)
+        return encode(plain(base, value), refer, blobs, depth)
     if kind.__module__.startswith("PIL.") and hasattr(value, "tobytes") and getattr(value, "mode", "") in IMAGE_MODES:
         palette = value.getpalette("RGB") if value.mode == "P" else None
         blobs.append(value.tobytes())
         return ["image", value.mode, list(value.size), len(blobs) - 1, palette]
     return refer(value)
-
-
-def _plain(base: Any, value: Any) -> Any:
-    """The content of a subclass of a built-in type, as the built-in itself."""
-    if base is str:
-        return str.__str__(value)
-    if base is bytes:
-        return bytes.__getitem__(value, slice(None))
-    if base is dict:
-        return dict(dict.items(value))
-    return base.__pos__(value) if base in (int, float, complex) else base(base.__iter__(value))
 
 
 def _encode_array(array: np.ndarray, kind: str, refer: Refer, blobs: list[bytes], depth: int) -> list[Any]:
@@ -147,7 +140,7 @@ class Decoder:
             if kind in CONTAINERS:
                 return CONTAINERS[kind](self._items(*rest, depth=depth))
             return known(*rest, depth=depth) if known else self.resolve(kind, rest, self)
-        except (TypeError, ValueError, KeyError, IndexError, OverflowError, RecursionError, AttributeError) as error:
+        except (TypeError, ValueError, KeyError, IndexError, ArithmeticError, RecursionError, AttributeError) as error:
             raise WireError(f"malformed {kind[:20]}: {type(error).__name__}") from None
 
     def _blob(self, number: Any) -> bytes:
@@ -188,6 +181,9 @@ class Decoder:
         if not all(type(number) is int and number.bit_length() <= MAX_DIGITS * 3.3 for number in (start, stop, step)):
             raise WireError("malformed range")
         return range(start, stop, step)
+
+    def _made(self, name: Any, parts: Any, depth: int) -> Any:
+        return made_of(name, self._items(parts, depth=depth))
 
     def _path(self, text: Any, depth: int) -> pathlib.Path:
         return pathlib.Path(self._str(text, depth))

@@ -195,3 +195,103 @@ def test_bug_an_answer_that_changed_its_table_cost_the_next_exercise():
     changed, after = verdicts({"f": f, "g": g}, *tests, locked=[setup])
     assert changed.message == "f changed its table."
     assert after.message is None
+
+
+def told(code, test):
+    """What the judge says of one test of `f`, after the student's code has run."""
+    names = {}
+    exec(code, names)
+    return verdicts(names, ("f", test))[0].message
+
+
+CAPTURED = """
+import contextlib, io
+with contextlib.redirect_stdout(io.StringIO()) as out:
+    f("Ann")
+assert out.getvalue() == "Hello, Ann!\\n", "It should greet Ann."
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("def f(name):\n    print(f'Hello, {name}!')", None),
+        ("def f(name):\n    print('Hello!')", "It should greet Ann."),
+        ("import sys\ndef f(name):\n    sys.stderr.write('Hello, Ann!')", "It should greet Ann."),
+        ("def f(name):\n    return 'Hello, Ann!'", "It should greet Ann."),
+    ],
+)
+def test_a_test_sees_what_a_call_prints(code, message):
+    """Printed text is data like a result, for a test that captures it."""
+    assert told(code, CAPTURED) == message
+
+
+COUNTED = """
+import itertools
+assert list(itertools.islice(f(), 4)) == [0, 1, 2, 3], "It should count."
+counting = f()
+assert next(counting) == 0 and next(counting) == 1 and next(counting) == 2, "It should go on."
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("import itertools\ndef f():\n    return itertools.count()", None),
+        ("def f():\n    yield from range(10)", None),
+        ("def f():\n    yield from range(1, 10)", "It should count."),
+        ("def f():\n    return list(range(4))", "The test could not be finished (TypeError)"),
+    ],
+)
+def test_a_test_takes_of_an_endless_generator_what_it_wants(code, message):
+    """`next` and `itertools.islice` ask for one value at a time."""
+    said = told(code, COUNTED)
+    assert said == message or said.startswith(message)
+
+
+LEANS = """
+kept = f
+def broken(n):
+    raise ValueError
+f = broken
+try:
+    g(3)
+except ValueError:
+    pass
+else:
+    assert False, "g should call f."
+f = kept
+assert g(3) == 5, "With f as it was g should give 5."
+del f
+try:
+    g(3)
+except NameError:
+    pass
+else:
+    assert False, "Without f there is no g."
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("def f(n):\n    return list(range(n))\ndef g(n):\n    return sum(f(n)) + 2", None),
+        ("def f(n):\n    return list(range(n))\ndef g(n):\n    return 5", "g should call f."),
+        ("def f(n):\n    return []\ndef g(n):\n    return sum(f(n)) + 2", "With f as it was g should give 5."),
+    ],
+)
+def test_a_test_may_replace_an_exercise_for_a_while(code, message):
+    """Whether one function calls another is seen where the other is replaced or deleted; the next test has both."""
+    names = {}
+    exec(code, names)
+    first, after = verdicts(names, ("g", LEANS), ("f", "assert len(f(3)) in (0, 3)"))
+    assert (first.message, after.message) == (message, None)
+
+
+def test_names_of_the_course_are_not_set_with_the_student():
+    """What a test or a locked cell defines for itself stays here."""
+    names = {"f": lambda: secret}  # noqa: F821
+    locked = [Cell("helpers", "secret = 5", 1)]
+    test = "secret\nown = 7\ntry:\n    f()\nexcept NameError:\n    pass\nelse:\n    assert False, 'told'"
+    assert verdicts(names, ("f", test), locked=locked) == [Verdict("test_f", None)]
+    assert set(names) == {"f"}

@@ -117,7 +117,6 @@ def lying(base):
     ("value", "plain"),
     [
         (Color.RED, 1),
-        (PAIR(1, 2), (1, 2)),
         (collections.Counter("aab"), {"a": 2, "b": 1}),
         (lying(int)(7), 7),
         (lying(float)(2.5), 2.5),

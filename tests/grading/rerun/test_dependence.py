@@ -148,6 +148,16 @@ def test_a_test_depends_on_its_own_text_and_on_what_it_calls():
     assert changed(before, after) == ALL  # the setup's text is part of everything
 
 
+def test_a_test_that_replaces_an_exercise_depends_on_it():
+    """It looks at whether one function calls another, so both answers decide it."""
+    nb = notebook()
+    test = next(one for one in nb.cells if grade_id(one) == "test_alone")
+    test.source = "kept = single\ndel single\nsingle = kept\nassert alone(4) == 2"
+    after = notebook(single="def single(x):\n    return 1 * x")
+    next(one for one in after.cells if grade_id(one) == "test_alone").source = test.source
+    assert "alone" in changed(nb, after)
+
+
 def test_a_test_may_use_what_another_defines():
     """A helper that stands in another test is one of the things that decide a verdict."""
     before, after = notebook(), notebook()

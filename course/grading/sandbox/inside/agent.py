@@ -1,19 +1,24 @@
 """Inside the student's process: keeps what stood where a test stands, and answers what the judge asks for.
 
-This text follows `wire.py` in one namespace of its own. Whatever the student does to it, only data leaves here,
-and what that data is worth is decided elsewhere.
+This text follows `values.py` and `wire.py` in one namespace of its own. Whatever the student does to it, only data
+leaves here, and what that data is worth is decided elsewhere.
 """
 
 # ruff: noqa: F821  (encode, Decoder, pack, send, receive, WireError, ENDLESS, np, struct come from wire.py)
 import builtins
+import collections.abc
+import contextlib
 import importlib
+import io
+import itertools
 import os
 import socket
 import sys
 import threading
 import types
 
-MAX_ITEMS = 100_000  # of an iterator that a test walks over
+MAX_ITEMS = 100_000  # of what a test walks over
+MAX_PRINTED = 2**20  # characters that a call prints
 FUNCTION = types.FunctionType
 door = None  # where the judge's connection waits
 
@@ -143,6 +148,14 @@ class Agent:
             return ["missing"]
         return self.value(self.names[name], out)
 
+    def do_set(self, decoder, out, name, value):
+        self.names[name] = decoder.decode(value)
+        return self.value(None, out)
+
+    def do_delete(self, decoder, out, name):
+        self.names.pop(name, None)
+        return self.value(None, out)
+
     def do_attr(self, decoder, out, ref, name):
         return self.value(getattr(self.objects[ref], name), out)
 
@@ -155,7 +168,12 @@ class Agent:
     def do_item(self, decoder, out, ref, key):
         return self.value(self.objects[ref][decoder.decode(key)], out)
 
+    def do_next(self, decoder, out, ref):
+        return self.value(list(itertools.islice(self.objects[ref], 1)), out)
+
     def do_iterate(self, decoder, out, ref):
+        if isinstance(self.objects[ref], collections.abc.Iterator):
+            return self.value(None, out)
         items = []
         for item in self.objects[ref]:
             items.append(item)
@@ -167,8 +185,10 @@ class Agent:
         args, kwargs = decoder.decode(args), decoder.decode(kwargs)
         given = [*args, *kwargs.values()]
         before = [self.snapshot(value) for value in given]
-        result = self.objects[ref](*args, **kwargs)
+        with contextlib.redirect_stdout(io.StringIO()) as printed:
+            result = self.objects[ref](*args, **kwargs)
         reply = self.value(result, out)
+        reply.append(printed.getvalue()[:MAX_PRINTED])
         for index, value in enumerate(given):
             if before[index] is not None and self.snapshot(value) != before[index]:
                 reply[2].append([index, encode(self.content(value), self.refer, out)])

@@ -1,0 +1,59 @@
+"""Reference solutions before the judge: what would lose points there is not released."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from course.project.notebooks import grade_id, kind
+
+from . import agreement
+from .answers import Answer
+
+ADVICE = (
+    "The judge compares data of its own: numbers, texts, arrays, lists and dicts. Turn what comes back into these"
+    " first, as in `np.asarray(got)` or `list(got)`."
+)
+
+
+def prove(nb: NotebookNode, photographs: Path | None) -> Iterator[str]:
+    """Run the tests of an instructor notebook on its reference solutions as grading does.
+
+    Parameters
+    ----------
+    nb : NotebookNode
+        The instructor notebook.
+    photographs : Path or None
+        Folder of the course's photographs.
+
+    Yields
+    ------
+    str
+        One sentence for each exercise that would lose its points, with the line of the test, and what to write.
+    """
+    answers = {grade_id(cell): Answer("", cell.source, True) for cell in nb.cells if kind(cell) == "solution"}
+    whole = agreement.judged(nb, {name: [answer] for name, answer in answers.items()}, photographs)
+    failed = {exercise: message for (exercise, _), message in whole.items() if message is not None}
+    if not failed:
+        return
+    tests = {grade_id(cell).removeprefix("test_"): cell.source for cell in nb.cells if kind(cell) == "test"}
+    parts = {
+        name: [Answer(str(line), answer.code, True, test=text) for line, text in beginnings(tests[name])]
+        for name, answer in answers.items()
+        if name in failed
+    }
+    verdicts = agreement.judged(nb, {name: parts.get(name, []) for name in answers}, photographs)
+    for number, cell in enumerate(nb.cells, 1):
+        exercise = grade_id(cell).removeprefix("test_")
+        if kind(cell) == "test" and exercise in failed:
+            at = next((part.name for part in parts[exercise] if verdicts[exercise, part.name] is not None), "")
+            place = f"cell {number} ({grade_id(cell)})" + f", line {at}" * bool(at)
+            yield f"{place}: the judge gives the reference solution no points: {failed[exercise]} {ADVICE}"
+
+
+def beginnings(test: str) -> Iterator[tuple[int, str]]:
+    """A test up to each of its statements, with the line of the last one."""
+    lines = test.splitlines()
+    for statement in ast.parse(test).body:
+        yield statement.lineno, "\n".join(lines[: statement.end_lineno])

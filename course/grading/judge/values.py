@@ -1,0 +1,64 @@
+"""Values of the standard library as what they are made of: numbers and texts, from which equal ones are made.
+
+Both sides use this one file, as they do `wire.py`, so it imports nothing of the course.
+"""
+
+import datetime
+import decimal
+import fractions
+from collections import namedtuple
+from typing import Any
+
+MAX_EXPONENT = 4_000  # of a Decimal: turning one into a whole number writes as many digits
+MAX_FIELDS, MAX_NAME = 100, 60  # of a named tuple
+DATES = {kind.__name__: kind for kind in (datetime.datetime, datetime.date, datetime.time)}
+
+
+def plain(base: Any, value: Any) -> Any:
+    """The content of a subclass of a built-in type, as the built-in itself."""
+    if base is str:
+        return str.__str__(value)
+    if base is bytes:
+        return bytes.__getitem__(value, slice(None))
+    if base is dict:
+        return dict(dict.items(value))
+    return base.__pos__(value) if base in (int, float, complex) else base(base.__iter__(value))
+
+
+def parts_of(value: Any) -> tuple[str, list[Any]] | None:
+    """The name of a kind and the parts that a value of it is made of; None if it is of no such kind."""
+    kind = type(value)
+    if kind is fractions.Fraction:
+        return "Fraction", [value.numerator, value.denominator]
+    if kind is decimal.Decimal:
+        return "Decimal", [str(value)]
+    if kind is datetime.timedelta:
+        return "timedelta", [value.days, value.seconds, value.microseconds]
+    if DATES.get(kind.__name__) is kind:
+        return kind.__name__, [value.isoformat()]
+    fields = getattr(kind, "_fields", None) if issubclass(kind, tuple) else None
+    if type(fields) is tuple and all(type(field) is str for field in fields):
+        return "namedtuple", [list(fields), list(tuple.__iter__(value))]
+    return None
+
+
+def made_of(name: Any, parts: list[Any]) -> Any:
+    """The value of a kind that is made of these parts; ValueError, TypeError or ArithmeticError if there is none."""
+    match name, parts:
+        case "Fraction", [int(above), int(below)]:
+            return fractions.Fraction(above, below)
+        case "Decimal", [str(text)] if len(text) <= MAX_EXPONENT:
+            number = decimal.Decimal(text)
+            if number.is_finite() and abs(number.adjusted()) > MAX_EXPONENT:
+                raise ValueError("an exponent that is too large")
+            return number
+        case "timedelta", [int(days), int(seconds), int(microseconds)]:
+            return datetime.timedelta(days, seconds, microseconds)
+        case str(kind), [str(text)] if kind in DATES:
+            return DATES[kind].fromisoformat(text)
+        case "namedtuple", [list(fields), list(items)] if len(fields) <= MAX_FIELDS:
+            if not all(type(field) is str and len(field) <= MAX_NAME for field in fields):
+                raise ValueError("malformed fields")
+            # It takes identifiers only, and no name that begins with a line.
+            return namedtuple("Tuple", fields)(*items)
+    raise ValueError("no value is made of this")
