@@ -78,7 +78,8 @@ def judge_main(
     warnings.simplefilter("ignore")
     failures: list[Failure] = []
     clock = WorkClock()
-    with connection, clock.watching(os.getpid(), kernel), Path(os.devnull).open("w", encoding="utf-8") as nowhere:
+    nowhere = Path(os.devnull).open("w", encoding="utf-8", errors="replace")  # what students print is no error of ours
+    with connection, clock.watching(os.getpid(), kernel), nowhere:
         sys.stdout = sys.stderr = nowhere
         pipe.send("ready")
         wire = Wire(connection, clock.now)

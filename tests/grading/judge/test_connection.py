@@ -19,6 +19,7 @@ from course.grading.judge.wire import DIGITS, WireError, encode, receive, send
     "tree",
     [
         None, 1, "value", [], {}, ["value"], ["value", ["none"]], ["value", ["none"], [], 1], ["value", ["none"], {}],
+        ["value", ["none"], [], "printed", None], ["value", ["none"], [], ["printed"]],
         ["value", ["none"], [[0, ["nonsense"]]]], ["value", ["nonsense"], []], ["raise", "ValueError"], ["missing", 1],
         ["raise", "ValueError", "ValueError", 1], ["raise", None, None, None], ["refused"], ["refused", 1], ["here"],
         ["end"], ["return", ["none"]], ["callback"], ["callback", 0, ["list", []], ["dict", []]], ["callback", "0"],
