@@ -78,8 +78,11 @@ def judge_main(
     warnings.simplefilter("ignore")
     failures: list[Failure] = []
     clock = WorkClock()
-    nowhere = Path(os.devnull).open("w", encoding="utf-8", errors="replace")  # what students print is no error of ours
-    with connection, clock.watching(os.getpid(), kernel), nowhere:
+    with (
+        connection,
+        clock.watching(os.getpid(), kernel),
+        Path(os.devnull).open("w", encoding="utf-8", errors="replace") as nowhere,  # no print of a student's is our error
+    ):
         sys.stdout = sys.stderr = nowhere
         pipe.send("ready")
         wire = Wire(connection, clock.now)
