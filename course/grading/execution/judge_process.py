@@ -81,7 +81,7 @@ def judge_main(
     with (
         connection,
         clock.watching(os.getpid(), kernel),
-        Path(os.devnull).open("w", encoding="utf-8", errors="replace") as nowhere,  # no print of a student's is our error
+        Path(os.devnull).open("w", encoding="utf-8", errors="replace") as nowhere,  # no print is an error of ours
     ):
         sys.stdout = sys.stderr = nowhere
         pipe.send("ready")
