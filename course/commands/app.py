@@ -164,6 +164,15 @@ def grade(
     grading.grade(assignment, student, grading.GradeOptions(jobs, sandbox, not cold, force, whole, scheduler), as_json)
 
 
+@command("confirm")
+def confirm(assignment: Assignment, student: Students = None) -> None:
+    """Keep points that were given by hand, though the answer has changed since.
+
+    `course grade` shows such points as "to grade again", and no export takes them, until somebody has looked.
+    """
+    late("course.commands.grading.confirm").confirm(assignment, student)
+
+
 @command("regrade")
 def regrade(
     assignment: Assignment,

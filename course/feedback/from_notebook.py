@@ -11,6 +11,7 @@ from pygments.lexers import PythonLexer
 
 from course.grading.submission.reading import NOTES_KEY
 from course.project.notebooks import REGRADES, grade_id, kind, verdict_message
+from course.project.points import graded_again, points_of
 
 from .markdown import headings, rendered
 from .messages import without_folders
@@ -41,7 +42,7 @@ def page(nb: NotebookNode, info: dict) -> Page:
         return Page(
             title=titles[0] if titles else info["assignment"],
             student=name,
-            total=float(submission.score),
+            total=points_of(submission.assignment).reached,
             possible=float(submission.max_score),
             penalty=float(submission.late_submission_penalty or 0),
             notes=[readable(str(note)) for note in nb.metadata.get(NOTES_KEY, [])],
@@ -106,9 +107,9 @@ class Flow:
             grade = self.grades.get(grade_id(cell))
             exercise = GradedExercise(number, name, heading[1] if heading else "", cell.metadata.nbgrader.points)
             if grade is not None:
-                waits = grade.needs_manual_grade and grade.manual_score is None
-                exercise.points = None if waits else float(grade.score)
-                exercise.by_hand = grade.manual_score is not None
+                exercise.points = None if grade.needs_manual_grade else float(grade.score)
+                exercise.by_hand = grade.manual_score is not None and not grade.needs_manual_grade
+                exercise.again = graded_again(grade)
                 exercise.possible = float(grade.max_score)
             found[name] = exercise
         return found

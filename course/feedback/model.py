@@ -64,6 +64,8 @@ class GradedExercise:
         What of the test was in the notebook.
     comments : list of str
         Of those who graded by hand, and nbgrader's own.
+    by_hand, again : bool
+        Whether somebody gave the points, and whether that was for an earlier answer.
     """
 
     number: str
@@ -77,6 +79,7 @@ class GradedExercise:
     test: RenderedCell | None = None
     comments: list[str] = field(default_factory=list)
     by_hand: bool = False
+    again: bool = False
 
     @property
     def anchor(self) -> str:
@@ -87,7 +90,7 @@ class GradedExercise:
     def state(self) -> str:
         """How it went: a key for the sign and the words of the page."""
         if self.points is None:
-            return "waiting"
+            return "again" if self.again else "waiting"
         if self.points >= self.possible:
             return "full"
         return "part" if self.points > 0 else "none"

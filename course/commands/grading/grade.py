@@ -212,7 +212,11 @@ def as_data(course: Workspace, assignment: str, outcomes: list[Outcome]) -> dict
         "assignment": assignment,
         "hand_ins": [
             {key: value for key, value in asdict(outcome).items() if key not in hidden}
-            | ({"points": row.points, "repaired": row.notes} if (row := graded.get(outcome.student)) else {})
+            | (
+                {"points": row.points, "to_grade_again": row.worth.again, "repaired": row.notes}
+                if (row := graded.get(outcome.student))
+                else {}
+            )
             for outcome in sorted(outcomes, key=lambda outcome: outcome.student)
         ],
     }

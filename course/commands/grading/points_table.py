@@ -14,10 +14,11 @@ from ..console import LINES, out
 WIDEST = 30  # of a student's name; a longer one is folded
 
 
-def mark(value: float | None, exercise: Exercise) -> Text:
+def mark(row: Row, exercise: Exercise) -> Text:
     """One cell: full, some or no points told apart by color and by mark."""
+    value = row.points.get(exercise.cell, 0.0)
     if value is None:
-        return Text("to grade", style="yellow")
+        return Text("to grade again" if exercise.cell in row.worth.again else "to grade", style="yellow")
     if value >= exercise.points:
         return Text(format_points(value), style="green")
     return Text(("✗ " if value == 0 else "") + format_points(value), style="red" if value == 0 else "yellow")
@@ -46,7 +47,7 @@ def table(assignment: str, exercises: list[Exercise], rows: list[Row], outcomes:
     grid.add_column(total, justify="right", style="bold", no_wrap=True)
     for row in rows:
         if row.student not in failed:
-            cells = [mark(row.points.get(exercise.cell, 0.0), exercise) for exercise in exercises]
+            cells = [mark(row, exercise) for exercise in exercises]
             grid.add_row(Text(printable(row.student)), *cells, format_points(row.total))
     for student in sorted(failed):
         grid.add_row(Text(printable(student)), *["-"] * len(exercises), Text("not graded", style="red"))

@@ -11,8 +11,9 @@ from traitlets import List, Unicode
 from course.base.files import replacing
 from course.base.text import format_points
 from course.lms.sheets.sheet import defused
+from course.project.points import Points
 
-from .results import Result, result
+from .results import result
 
 
 class GradesCsv(ExportPlugin):
@@ -35,13 +36,13 @@ class GradesCsv(ExportPlugin):
         with replacing(target) as part:
             self._write(part, chosen, students, results)
 
-    def _total(self, student: str, assignments: list[Assignment], results: dict[tuple[str, str], Result]) -> float:
+    def _total(self, student: str, assignments: list[Assignment], results: dict[tuple[str, str], Points]) -> float:
         """Points that count, of all assignments."""
         counting = [a.name for a in assignments if a.name not in self.optional]
         return sum(results[student, name].score for name in counting if (student, name) in results)
 
     def _write(
-        self, path: Path, assignments: list[Assignment], students: list[Student], results: dict[tuple[str, str], Result]
+        self, path: Path, assignments: list[Assignment], students: list[Student], results: dict[tuple[str, str], Points]
     ) -> None:
         columns = {
             (
@@ -61,7 +62,7 @@ class GradesCsv(ExportPlugin):
             writer.writerow([*header, "to grade"])
             for student in students:
                 own = {name: results[student.id, name] for name in totals if (student.id, name) in results}
-                points = {(name, cell): value for name, found in own.items() for cell, value in found.points.items()}
+                points = {(name, cell): value for name, found in own.items() for cell, value in found.cells.items()}
                 writer.writerow(
                     [
                         *map(defused, (student.id, student.last_name, student.first_name, student.email)),
@@ -79,7 +80,7 @@ class GradesJson(GradesCsv):
     default = "grades.json"
 
     def _write(
-        self, path: Path, assignments: list[Assignment], students: list[Student], results: dict[tuple[str, str], Result]
+        self, path: Path, assignments: list[Assignment], students: list[Student], results: dict[tuple[str, str], Points]
     ) -> None:
         data = {
             "assignments": {
@@ -97,8 +98,9 @@ class GradesJson(GradesCsv):
                         name: {
                             "score": found.score,
                             "late_penalty": found.penalty,
-                            "exercises": {cell.removeprefix("test_"): value for cell, value in found.points.items()},
+                            "exercises": {cell.removeprefix("test_"): value for cell, value in found.cells.items()},
                             "to_grade": found.waiting,
+                            "to_grade_again": [cell.removeprefix("test_") for cell in found.again],
                         }
                         for name in sorted(a.name for a in assignments)
                         if (found := results.get((student.id, name)))

@@ -40,10 +40,11 @@ class FillingExport(ExportPlugin):
 
     def final(self, gradebook: Gradebook, assignment: str, students: list[Student]) -> dict[str, float]:
         """Scores by student; who waits for an instructor is named and, unless `partial`, left out."""
-        scores, waiting = {}, []
+        scores, waiting, again = {}, [], []
         for student in students:
             if found := result(gradebook, assignment, student.id):
                 waiting += [student.id] if found.waiting else []
+                again += [student.id] if found.again else []
                 if self.partial or not found.waiting:
                     scores[student.id] = found.score
         self._waiting = waiting
@@ -52,6 +53,11 @@ class FillingExport(ExportPlugin):
         if waiting:
             what = "exported as far as graded" if self.partial else "left out (--partial exports them as they are)"
             self.note(f"{assignment}: to grade by hand, {what}: {named(waiting)}")
+        if again:
+            self.note(
+                f"{assignment}: of these to grade again, the answer is another one than the one that was graded by hand"
+                f" (look at it in the formgrader, or `course confirm {assignment}`): {named(again)}"
+            )
         return scores
 
     def lines(self, sheet: Sheet, path: Path, students: list[Student]) -> dict[str, int]:
