@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
+from course.project.lateness import Late
+
 
 @dataclass(frozen=True)
 class PagePicture:
@@ -128,8 +130,8 @@ class Page:
     ----------
     total, possible : float
         Points of all exercises, before the penalty.
-    penalty : float
-        Points that lateness takes away.
+    late : Late
+        How late it was handed in, and the points that this takes away.
     notes : list of str
         What was put right in the file.
     flow : list of GradedExercise, Narrative and OwnCell
@@ -142,7 +144,7 @@ class Page:
     student: str
     total: float
     possible: float
-    penalty: float
+    late: Late
     notes: list[str]
     flow: list[GradedExercise | Narrative | OwnCell]
     regraded: Regraded | None = None
@@ -150,7 +152,7 @@ class Page:
     @property
     def final(self) -> float:
         """The total after the penalty."""
-        return max(0.0, self.total - self.penalty)
+        return max(0.0, self.total - self.late.penalty)
 
     @property
     def exercises(self) -> list[GradedExercise]:

@@ -1,9 +1,10 @@
 """What counts of the points in nbgrader's gradebook."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nbgrader.api import Grade, SubmittedAssignment
 
+from .lateness import Late, Lateness
 from .workspace import Workspace
 
 
@@ -17,13 +18,13 @@ class Points:
         By graded cell; None waits for somebody to look at it.
     again : list of str
         Those of them that have points by hand, but for an earlier answer.
-    penalty : float
-        Points that lateness takes away.
+    late : Late
+        How late it is, and the points that this takes away.
     """
 
     cells: dict[str, float | None]
     again: list[str]
-    penalty: float
+    late: Late
 
     @property
     def reached(self) -> float:
@@ -33,7 +34,7 @@ class Points:
     @property
     def score(self) -> float:
         """What counts: after the penalty, never below 0."""
-        return max(0.0, self.reached - self.penalty)
+        return max(0.0, self.reached - self.late.penalty)
 
     @property
     def waiting(self) -> list[str]:
@@ -50,14 +51,12 @@ def graded_again(grade: Grade) -> bool:
     return grade.needs_manual_grade and grade.manual_score is not None
 
 
-def points_of(submission: SubmittedAssignment) -> Points:
-    """What a graded hand-in is worth."""
+def points_of(submission: SubmittedAssignment, lateness: Lateness) -> Points:
+    """What a graded hand-in is worth, by the deadlines as they are now."""
     grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
-    return Points(
-        {grade.name: None if grade.needs_manual_grade else float(grade.score) for grade in grades},
-        [grade.name for grade in grades if graded_again(grade)],
-        submission.late_submission_penalty or 0.0,
-    )
+    cells = {grade.name: None if grade.needs_manual_grade else float(grade.score) for grade in grades}
+    found = Points(cells, [grade.name for grade in grades if graded_again(grade)], Late())
+    return replace(found, late=lateness.late(submission, found.reached))
 
 
 def confirm(course: Workspace, assignment: str, students: list[str] | None = None) -> dict[str, list[str]]:

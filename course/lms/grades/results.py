@@ -2,6 +2,7 @@
 
 from nbgrader.api import Gradebook, MissingEntry
 
+from course.project.lateness import Lateness
 from course.project.points import Points, points_of
 
 from .scores import half_done
@@ -15,10 +16,10 @@ def cut_off(gradebook: Gradebook, assignment: str, student: str) -> bool:
         return False
 
 
-def result(gradebook: Gradebook, assignment: str, student: str) -> Points | None:
+def result(gradebook: Gradebook, lateness: Lateness, assignment: str, student: str) -> Points | None:
     """A student's points, None if nothing was handed in or grading was cut off."""
     try:
         submission = gradebook.find_submission(assignment, student)
     except MissingEntry:
         return None
-    return None if any(map(half_done, submission.notebooks)) else points_of(submission)
+    return None if any(map(half_done, submission.notebooks)) else points_of(submission, lateness)

@@ -68,10 +68,16 @@ def row(course: Workspace, gradebook: Gradebook, assignment: str, student: str) 
     if half_done(submission):
         return None
     try:
-        return Row(student, points_of(submission.assignment), read(path).metadata.get(NOTES_KEY, []))
+        return Row(student, points_of(submission.assignment, course.lateness), read(path).metadata.get(NOTES_KEY, []))
     except CourseError as error:
         again = f"Grade it again: course grade {assignment} --student {student}"
         raise CourseError(f"{error} {again}") from None
+
+
+def people(course: Workspace) -> dict[str, str]:
+    """Names of the students of the gradebook, empty where it has none."""
+    with course.gradebook() as gradebook:
+        return {one.id: " ".join(filter(None, (one.first_name, one.last_name))) for one in gradebook.students}
 
 
 def half_done(notebook: SubmittedNotebook) -> bool:
