@@ -103,7 +103,7 @@ def assignment_report(course: Workspace, assignment: str, formgrader: Formgrader
         possible=float(sum(exercise.points for exercise in complete)),
         left_out=[exercise.number for exercise in exercises if exercise not in complete],
         graded=len(rows),
-        not_handed_in=len(enrolled - present - {row.student for row in every}),
+        not_handed_in=len(enrolled - present - set(keys)),
         scores=sorted(totals.tolist()),
         mean=float(totals.mean()) if len(rows) else None,
         median=float(np.median(totals)) if len(rows) else None,

@@ -135,9 +135,11 @@ def everybody(course: Workspace, assignment: str, outcomes: list[Outcome], some:
     people = scores.people(course)
     rows = scores.rows(course, assignment, [outcome.student for outcome in outcomes] if some else None)
     seen = {row.student for row in rows} | {outcome.student for outcome in outcomes}
-    absent = [] if some else sorted(set(people) - seen)
-    named = {student: name for student, name in people.items() if name and student in {*seen, *absent}}
-    return Shown(sorted(rows, key=lambda row: row.student), outcomes, absent, named if names else {})
+    with course.gradebook() as gradebook:
+        entered = {entry.student_id for entry in gradebook.assignment_submissions(assignment)}
+    absent, lost = ([], []) if some else (sorted(set(people) - seen - entered), sorted(entered - seen))
+    named = {student: name for student, name in people.items() if names and name and student in {*seen, *absent}}
+    return Shown(sorted(rows, key=lambda row: row.student), outcomes, absent, named, lost)
 
 
 def show(course: Workspace, assignment: str, shown: Shown, how: GradeOptions) -> None:

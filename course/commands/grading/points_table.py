@@ -30,12 +30,15 @@ class Shown:
         Students of the gradebook who have handed in nothing.
     names : dict of str to str
         By student, where the gradebook has one.
+    lost : list of str
+        Students with points of whom there is neither a hand-in nor a graded notebook.
     """
 
     rows: list[Row]
     outcomes: list[Outcome]
     absent: list[str] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
+    lost: list[str] = field(default_factory=list)
 
     @property
     def failed(self) -> dict[str, str]:
@@ -119,6 +122,8 @@ def remarks(shown: Shown, late: list[Row]) -> list[Text]:
     told = [("late", "", row.student, lateness(row)) for row in late]
     told += [("repaired", "", row.student, "; ".join(row.notes)) for row in shown.graded if row.notes]
     told += [("hand-in gone", "yellow", student, gone) for student in shown.gone]
+    lost = "neither the hand-in nor the graded notebook is there; the exports still have the points of the gradebook"
+    told += [("hand-in gone", "yellow", student, lost) for student in shown.lost]
     told += [("not graded", "red", student, reason) for student, reason in shown.failed.items()]
     return [
         Text.assemble((f"{what} ", style), (printable(student), "bold"), f": {printable(text)}")

@@ -69,7 +69,9 @@ def save(course: Workspace, job: Job, result: JobResult) -> str | None:
             if by_hand:
                 settle(course, job, by_hand, answers(now))
             replace_folder(graded / student / assignment, course.folder("autograded") / student / assignment)
-            shutil.rmtree(graded, ignore_errors=True)
+            for left in (graded, staged):
+                shutil.rmtree(left, ignore_errors=True)
+            done.unlink(missing_ok=True)
             return None
         if "KeyboardInterrupt" in answer["error"]:
             raise KeyboardInterrupt

@@ -24,6 +24,7 @@ def traces(course: Workspace, student: str) -> list[Path]:
         raise CourseError(f"{student!r} is no student's id: it is the name of a folder in submitted/.")
     name, kept = short(student), course.root / ".course"
     found = [course.folder(step) / student for step in ("submitted", "autograded", "feedback")]
+    found.append(kept / "intake" / student)  # of a run that was cut off
     for assignment in course.assignments():
         found.append(path_of(course.root, assignment, student))
         found.append(kept / "logs" / f"{short(f'{assignment}-{student}')}.log")
