@@ -28,6 +28,7 @@ c.Autograde.sanitize_preprocessors = [Repair]
 c.Autograde.autograde_preprocessors = [
     JudgedExecute, IgnorePattern, LimitOutput, SaveAutoGrades, AssignLatePenalties, Sanitize
 ]  # fmt: skip
+c.AssignLatePenalties.plugin_class = "course.grading.steps.late.LatePolicy"  # reads deadlines.toml, if there is one
 c.JudgedExecute.timeout = 60  # seconds for one cell or one test
 c.JudgedExecute.submission_timeout = 900  # seconds for one hand-in
 

@@ -152,6 +152,7 @@ def grade(
         str | None, typer.Option(help="Address of a Dask scheduler (tcp://...) whose workers grade.", metavar="ADDRESS")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print points and outcomes as JSON.")] = False,
+    ids: Annotated[bool, typer.Option("--ids", help="Show ids only, no names.")] = False,
 ) -> None:
     """Grade what is in submitted/ and show the points.
 
@@ -161,7 +162,17 @@ def grade(
         # These import what the notebook needs, which takes them as long as our own imports take us.
         late("course.grading.execution.prefork").begin(root(), assignment)
     grading = late("course.commands.grading.grade")
-    grading.grade(assignment, student, grading.GradeOptions(jobs, sandbox, not cold, force, whole, scheduler), as_json)
+    how = grading.GradeOptions(jobs, sandbox, not cold, force, whole, scheduler)
+    grading.grade(assignment, student, how, as_json, ids)
+
+
+@command("confirm")
+def confirm(assignment: Assignment, student: Students = None) -> None:
+    """Keep points that were given by hand, though the answer has changed since.
+
+    `course grade` shows such points as "to grade again", and no export takes them, until somebody has looked.
+    """
+    late("course.commands.grading.confirm").confirm(assignment, student)
 
 
 @command("regrade")
@@ -209,6 +220,18 @@ def export(
 ) -> None:
     """Write the grades of the class, or fill in the sheet of Canvas or Moodle."""
     late("course.commands.lms").export(assignments, to, sheet, output, partial)
+
+
+@command("remove")
+def remove(
+    student: Annotated[str, typer.Argument(help="The student's id.", metavar="STUDENT")],
+    yes: Annotated[bool, typer.Option("--yes", help="Really delete; without it, only tell what would be.")] = False,
+) -> None:
+    """Delete a student with all hand-ins, grades and pages.
+
+    Without --yes nothing is deleted, and the exit code is 1.
+    """
+    late("course.commands.lms").remove(student, yes)
 
 
 @command("report")

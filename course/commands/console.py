@@ -65,7 +65,25 @@ def workspace() -> "Workspace":
     from course.project.workspace import Workspace, prepare_process  # not above: nbgrader is long to import
 
     prepare_process()
-    return Workspace(root())
+    course = Workspace(root())
+    course.lateness.deadlines  # noqa: B018 (what is wrong in that file is said before anything is done)
+    return course
+
+
+def warn_of_strangers(course: "Workspace") -> None:
+    """Name the students of `deadlines.toml` whom the course does not know."""
+    if course.lateness.deadlines is None:
+        return
+    with course.gradebook() as gradebook:
+        students = {student.id for student in gradebook.students}
+    students |= {path.name for path in course.folder("submitted").glob("*")}
+    if strangers := course.lateness.deadlines.strangers(students):
+        err.print(
+            f"deadlines.toml: nobody in the course is called {', '.join(strangers)}; misspelled, or still to hand in?",
+            style="yellow",
+            markup=False,
+            soft_wrap=True,
+        )
 
 
 def chosen(course: "Workspace", names: list[str] | None) -> list[str]:

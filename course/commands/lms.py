@@ -1,13 +1,14 @@
-"""`course collect` and `course export`."""
+"""`course collect`, `course export` and `course remove`."""
 
 from pathlib import Path
 
 from course.base.errors import CourseError
 from course.lms.collecting import collect as collecting
+from course.lms.collecting import removal
 from course.lms.grades import outgoing
 
 from . import arrivals_table
-from .console import chosen, err, out, workspace
+from .console import chosen, err, out, shown, warn_of_strangers, workspace
 
 
 def collect(download: Path, assignment: str, roster: Path | None) -> None:
@@ -31,8 +32,24 @@ def export(assignments: list[str] | None, to: str, sheet: Path | None, output: P
         if not gradebook.students:
             raise CourseError("The gradebook has no students yet: run `course grade` first.")
         plugin.export(gradebook)
+    warn_of_strangers(course)
     for note in getattr(plugin, "notes", []):
         err.print(note, style="yellow", markup=False, soft_wrap=True)
     out.print(f"grades -> {plugin.to}", markup=False)
     if lost := getattr(plugin, "lost", []):
         raise CourseError("\n".join(["Some grades could not be placed in the sheet:", *lost]))
+
+
+def remove(student: str, yes: bool) -> None:
+    """Take a student out of the course, or tell what that would delete."""
+    course = workspace()
+    here, paths = removal.enrolled(course, student), removal.traces(course, student)
+    if not here and not paths:
+        raise CourseError(f"There is no student {student} in the gradebook, and nothing of theirs in the folders.")
+    for path in paths:
+        out.print(f"{'deleted' if yes else 'would delete'} {shown(path)}", markup=False)
+    if here:
+        out.print(f"{'deleted' if yes else 'would delete'} {student} and all grades from the gradebook", markup=False)
+    if not yes:
+        raise CourseError("Nothing is deleted yet, and nothing can be restored: give --yes to do it.")
+    removal.remove(course, student)

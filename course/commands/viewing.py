@@ -88,7 +88,8 @@ def demo(assignments: list[str] | None, folder: Path | None, jobs: int | None, s
     for name in names:
         out.print(f"\n[bold]{name}[/]: student version -> {shown(build.build(sample, name))}")
         trial.submit_all(sample, course, students, name)
-        grade.show(sample, name, grade.run(sample, name, sample.students(name), how), how)
+        outcomes = grade.run(sample, name, sample.students(name), how)
+        grade.show(sample, name, grade.everybody(sample, name, outcomes, some=False), how)
         if not scores.graded(sample, name):
             raise CourseError(f"Nobody in the sample class could be graded for {name}: see the reasons above.")
         pages = pages_of.generate(sample, name, [row.student for row in scores.rows(sample, name)])

@@ -9,9 +9,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
+from nbgrader.coursedir import CourseDirectory
 from traitlets import default
 
 from course.base.text import format_points
+from course.project.lateness import Lateness
 
 from .from_notebook import page
 from .markdown import in_line
@@ -45,7 +47,7 @@ class FeedbackPage(Exporter):
             With nbgrader's `student`, `assignment`, `notebook` and `db_url` under ``"nbgrader"``.
         """
         nb, resources = super().from_notebook_node(nb, resources, **kw)
-        return render(page(nb, resources["nbgrader"])), resources
+        return render(page(nb, resources["nbgrader"], Lateness(CourseDirectory(config=self.config)))), resources
 
 
 def render(content) -> str:
@@ -57,7 +59,7 @@ def render(content) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"points": format_points, "in_line": in_line}
+    environment.filters |= {"points": format_points, "in_line": in_line, "due": lambda due: f"{due:%Y-%m-%d %H:%M %Z}"}
     css = (HERE / "page.css").read_text(encoding="utf-8")
     # The one style sheet that the page allows is this one, known by its hash.
     allowed = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode("ascii")

@@ -10,7 +10,9 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from course.grading.submission.reading import NOTES_KEY
+from course.project.lateness import Lateness
 from course.project.notebooks import REGRADES, grade_id, kind, verdict_message
+from course.project.points import graded_again, points_of
 
 from .markdown import headings, rendered
 from .messages import without_folders
@@ -22,7 +24,7 @@ ANSWER, OWN = "Your answer", "A cell of your own"
 HEADING = r"(?m)^#+ +{} +(.+?)(?: *\(\d[\d.]* points?(?:, [^)]*)?\))? *$"
 
 
-def page(nb: NotebookNode, info: dict) -> Page:
+def page(nb: NotebookNode, info: dict, lateness: Lateness) -> Page:
     """The feedback on a hand-in.
 
     Parameters
@@ -31,19 +33,21 @@ def page(nb: NotebookNode, info: dict) -> Page:
         Autograded, without hidden tests.
     info : dict
         nbgrader's: `student`, `assignment`, `notebook` and `db_url`.
+    lateness : Lateness
+        What the course's deadlines say.
     """
     with Gradebook(info["db_url"]) as gradebook:
         submission = gradebook.find_submission_notebook(info["notebook"], info["assignment"], info["student"])
         flow = Flow(nb, info["assignment"], submission).items
-        person = submission.student
+        person, worth = submission.student, points_of(submission.assignment, lateness)
         name = " ".join(filter(None, (person.first_name, person.last_name))) or person.id
         titles = [title for cell in nb.cells if cell.cell_type == "markdown" for title in headings(cell.source)]
         return Page(
             title=titles[0] if titles else info["assignment"],
             student=name,
-            total=float(submission.score),
+            total=worth.reached,
             possible=float(submission.max_score),
-            penalty=float(submission.late_submission_penalty or 0),
+            late=worth.late,
             notes=[readable(str(note)) for note in nb.metadata.get(NOTES_KEY, [])],
             flow=flow,
             regraded=regraded(nb.metadata.get(REGRADES)),
@@ -106,9 +110,9 @@ class Flow:
             grade = self.grades.get(grade_id(cell))
             exercise = GradedExercise(number, name, heading[1] if heading else "", cell.metadata.nbgrader.points)
             if grade is not None:
-                waits = grade.needs_manual_grade and grade.manual_score is None
-                exercise.points = None if waits else float(grade.score)
-                exercise.by_hand = grade.manual_score is not None
+                exercise.points = None if grade.needs_manual_grade else float(grade.score)
+                exercise.by_hand = grade.manual_score is not None and not grade.needs_manual_grade
+                exercise.again = graded_again(grade)
                 exercise.possible = float(grade.max_score)
             found[name] = exercise
         return found

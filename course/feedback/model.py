@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
+from course.project.lateness import Late
+
 
 @dataclass(frozen=True)
 class PagePicture:
@@ -64,6 +66,8 @@ class GradedExercise:
         What of the test was in the notebook.
     comments : list of str
         Of those who graded by hand, and nbgrader's own.
+    by_hand, again : bool
+        Whether somebody gave the points, and whether that was for an earlier answer.
     """
 
     number: str
@@ -77,6 +81,7 @@ class GradedExercise:
     test: RenderedCell | None = None
     comments: list[str] = field(default_factory=list)
     by_hand: bool = False
+    again: bool = False
 
     @property
     def anchor(self) -> str:
@@ -87,7 +92,7 @@ class GradedExercise:
     def state(self) -> str:
         """How it went: a key for the sign and the words of the page."""
         if self.points is None:
-            return "waiting"
+            return "again" if self.again else "waiting"
         if self.points >= self.possible:
             return "full"
         return "part" if self.points > 0 else "none"
@@ -125,8 +130,8 @@ class Page:
     ----------
     total, possible : float
         Points of all exercises, before the penalty.
-    penalty : float
-        Points that lateness takes away.
+    late : Late
+        How late it was handed in, and the points that this takes away.
     notes : list of str
         What was put right in the file.
     flow : list of GradedExercise, Narrative and OwnCell
@@ -139,7 +144,7 @@ class Page:
     student: str
     total: float
     possible: float
-    penalty: float
+    late: Late
     notes: list[str]
     flow: list[GradedExercise | Narrative | OwnCell]
     regraded: Regraded | None = None
@@ -147,7 +152,7 @@ class Page:
     @property
     def final(self) -> float:
         """The total after the penalty."""
-        return max(0.0, self.total - self.penalty)
+        return max(0.0, self.total - self.late.penalty)
 
     @property
     def exercises(self) -> list[GradedExercise]:

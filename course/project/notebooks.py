@@ -15,6 +15,7 @@ from course.base.errors import CourseError
 HIDDEN = "# (hidden tests ran here)"
 VERDICT = "course_verdict"  # in the metadata of a test cell that was judged
 REGRADES = "course_regrade"  # in the metadata of a graded notebook: what the last regrade changed, and why
+BY_HAND = "course_by_hand"  # there too: fingerprints of the answers that somebody gave points to, by graded cell
 STORY = "story"  # tag of a locked cell that defines nothing which an answer or a test uses
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 

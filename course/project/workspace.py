@@ -22,6 +22,7 @@ from course.base.environment import variables
 from course.base.errors import CourseError
 
 from .gradebook_wait import Locked, busy, wait_until_free
+from .lateness import Lateness
 from .locate import CONFIG_NAME
 
 
@@ -78,6 +79,20 @@ class Workspace:
         logging.getLogger("traitlets").handlers = [logging.NullHandler()]
         logging.getLogger("traitlets").propagate = False
         return NbGraderAPI(config=self.config)
+
+    @cached_property
+    def lateness(self) -> Lateness:
+        """What the course's deadlines say about hand-ins.
+
+        Raises
+        ------
+        CourseError
+            If `deadlines.toml` is not understood, or names an assignment that is none.
+        """
+        found = Lateness(self.api.coursedir)
+        if found.deadlines is not None:
+            found.deadlines.require(self.assignments())
+        return found
 
     def folder(self, step: str) -> Path:
         """Folder of a step: `source`, `release`, `submitted`, `autograded` or `feedback`."""

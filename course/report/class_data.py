@@ -11,7 +11,7 @@ from course.project.workspace import Workspace
 from . import statistics
 from .formgrader import Formgrader
 from .messages import messages_of, not_attempted, plain, ranked
-from .model import AssignmentReport, Item, NotGraded, Repaired, Run
+from .model import AssignmentReport, Item, LateHandIn, NotGraded, Repaired, Run
 from .runs import RunRecord, outcomes
 from .statistics import Estimate
 
@@ -103,7 +103,7 @@ def assignment_report(course: Workspace, assignment: str, formgrader: Formgrader
         possible=float(sum(exercise.points for exercise in complete)),
         left_out=[exercise.number for exercise in exercises if exercise not in complete],
         graded=len(rows),
-        not_handed_in=len(enrolled - present - {row.student for row in every}),
+        not_handed_in=len(enrolled - present - set(keys)),
         scores=sorted(totals.tolist()),
         mean=float(totals.mean()) if len(rows) else None,
         median=float(np.median(totals)) if len(rows) else None,
@@ -120,6 +120,11 @@ def assignment_report(course: Workspace, assignment: str, formgrader: Formgrader
             Repaired(plain(row.student), [plain(note) for note in row.notes], links[row.student])
             for row in rows
             if row.notes
+        ],
+        late=[
+            LateHandIn(plain(row.student), row.worth.late.words, row.worth.late.penalty, links[row.student])
+            for row in rows
+            if row.worth.late.words
         ],
         not_graded=missing,
         runs=[

@@ -53,6 +53,16 @@ class Repaired:
 
 
 @dataclass(frozen=True)
+class LateHandIn:
+    """A hand-in after its due date: how late, in words, and the points that this takes away."""
+
+    student: str
+    words: str
+    penalty: float
+    formgrader: str
+
+
+@dataclass(frozen=True)
 class NotGraded:
     """A hand-in without a grade; `earlier` if the gradebook still has points from a run before."""
 
@@ -103,6 +113,7 @@ class AssignmentReport:
     alpha: Estimate
     items: list[Item]
     repaired: list[Repaired] = field(default_factory=list)
+    late: list[LateHandIn] = field(default_factory=list)
     not_graded: list[NotGraded] = field(default_factory=list)
     runs: list[Run] = field(default_factory=list)
 

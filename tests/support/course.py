@@ -115,12 +115,12 @@ def take_in(submitted, staged, name):
     snapshot.write_submission(taken, nbformat.writes(snapshot.parse_snapshot(taken, name)), staged, name)
 
 
-def hand_in(course, student, name="small.ipynb", **sources):
+def hand_in(course, student, name="small.ipynb", assignment="01-small", **sources):
     """A hand-in of the released notebook with some cells' text replaced."""
-    nb = nbformat.read(course.notebook("01-small", "release"), as_version=4)
+    nb = nbformat.read(course.notebook(assignment, "release"), as_version=4)
     for one in nb.cells:
         one.source = sources.get(one.id, one.source)
-    path = course.folder("submitted") / student / "01-small" / name
+    path = course.folder("submitted") / student / assignment / name
     path.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(nb, path)
     return path

@@ -23,8 +23,8 @@ from course.grading.sandbox import ways
 from course.lms.grades import scores
 from course.project.workspace import Workspace
 
-from ..console import err, out, workspace
-from .points_table import table
+from ..console import err, out, warn_of_strangers, workspace
+from .points_table import Shown, table
 
 
 @dataclass(frozen=True)
@@ -130,12 +130,23 @@ def run(
     return outcomes
 
 
-def show(course: Workspace, assignment: str, outcomes: list[Outcome], how: GradeOptions) -> None:
+def everybody(course: Workspace, assignment: str, outcomes: list[Outcome], some: bool, names: bool = True) -> Shown:
+    """Who belongs in the table: of the whole class also those of whom this run has seen nothing."""
+    people = scores.people(course)
+    rows = scores.rows(course, assignment, [outcome.student for outcome in outcomes] if some else None)
+    seen = {row.student for row in rows} | {outcome.student for outcome in outcomes}
+    with course.gradebook() as gradebook:
+        entered = {entry.student_id for entry in gradebook.assignment_submissions(assignment)}
+    absent, lost = ([], []) if some else (sorted(set(people) - seen - entered), sorted(entered - seen))
+    named = {student: name for student, name in people.items() if names and name and student in {*seen, *absent}}
+    return Shown(sorted(rows, key=lambda row: row.student), outcomes, absent, named, lost)
+
+
+def show(course: Workspace, assignment: str, shown: Shown, how: GradeOptions) -> None:
     """The table of points, and what took long."""
-    rows = scores.rows(course, assignment, [outcome.student for outcome in outcomes])
+    outcomes = shown.outcomes
     title = assignment if how.sandboxed else f"{assignment} (graded without a sandbox)"
-    rows.sort(key=lambda row: row.student)
-    out.print(table(title, scores.exercises(course, assignment), rows, outcomes), soft_wrap=False, crop=False)
+    out.print(table(title, scores.exercises(course, assignment), shown), soft_wrap=False, crop=False)
     graded = [outcome for outcome in outcomes if not outcome.unchanged]
     if len(graded) < len(outcomes):
         out.print(
@@ -178,7 +189,7 @@ def ready(course: Workspace, assignment: str) -> None:
         build.build(course, assignment)
 
 
-def grade(assignment: str, student: list[str] | None, how: GradeOptions, as_json: bool) -> None:
+def grade(assignment: str, student: list[str] | None, how: GradeOptions, as_json: bool, ids: bool = False) -> None:
     """Grade an assignment, and show the points."""
     preflight.require_linux()
     course = workspace()
@@ -190,10 +201,14 @@ def grade(assignment: str, student: list[str] | None, how: GradeOptions, as_json
     try:
         ready(course, assignment)
         outcomes = run(course, assignment, list(dict.fromkeys(student or present)), how, quiet=as_json)
+        with course.gradebook(writing=True) as gradebook:
+            course.lateness.store(gradebook, assignment)
+        warn_of_strangers(course)
+        shown = everybody(course, assignment, outcomes, bool(student), names=not ids)
         if as_json:
-            print(json.dumps(as_data(course, assignment, outcomes), indent=1))
+            print(json.dumps(as_data(assignment, shown), indent=1))
         else:
-            show(course, assignment, outcomes, how)
+            show(course, assignment, shown, how)
     except KeyboardInterrupt:
         err.print(
             "course: interrupted. Finished submissions are saved; run the same command to resume.", soft_wrap=True
@@ -203,16 +218,30 @@ def grade(assignment: str, student: list[str] | None, how: GradeOptions, as_json
         raise CourseError("Some submissions could not be graded: see the reasons above.")
 
 
-def as_data(course: Workspace, assignment: str, outcomes: list[Outcome]) -> dict:
+def as_data(assignment: str, shown: Shown) -> dict:
     """Outcomes with their points: exercise -> points, null where an instructor has still to look."""
-    rows = {row.student: row for row in scores.rows(course, assignment, [outcome.student for outcome in outcomes])}
-    graded = {outcome.student: rows.get(outcome.student) for outcome in outcomes if not outcome.reason}
+    graded = {row.student: row for row in shown.graded}
     hidden = ("fingerprint", "handed_in", "saved", "prints")
     return {
         "assignment": assignment,
         "hand_ins": [
             {key: value for key, value in asdict(outcome).items() if key not in hidden}
-            | ({"points": row.points, "repaired": row.notes} if (row := graded.get(outcome.student)) else {})
-            for outcome in sorted(outcomes, key=lambda outcome: outcome.student)
+            | (points_as_data(row) if (row := graded.get(outcome.student)) else {})
+            for outcome in sorted(shown.outcomes, key=lambda outcome: outcome.student)
         ],
+        "hand_in_gone": [{"student": student} | points_as_data(graded[student]) for student in shown.gone],
+        "not_handed_in": shown.absent,
+    }
+
+
+def points_as_data(row: scores.Row) -> dict:
+    """What the table shows of one student."""
+    late = row.worth.late
+    return {
+        "points": row.points,
+        "to_grade_again": row.worth.again,
+        "late": late.words,
+        "late_penalty": late.penalty,
+        "total": row.total,
+        "repaired": row.notes,
     }

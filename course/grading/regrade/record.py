@@ -211,7 +211,7 @@ def put_back(course: Workspace, assignment: str, student: str, place: Path) -> N
             for grade in notebook.grades:
                 if grade.name in rows["grades"]:
                     grade.auto_score, waits = rows["grades"][grade.name]
-                    grade.needs_manual_grade = waits and grade.manual_score is None
+                    grade.needs_manual_grade = waits and (grade.manual_score is None or grade.needs_manual_grade)
         gradebook.db.commit()
     new = course.scratch() / "undo"
     shutil.rmtree(new, ignore_errors=True)

@@ -6,13 +6,16 @@ import os
 import shutil
 from pathlib import Path
 
+import nbformat
 from nbgrader.api import MissingEntry
 from sqlalchemy import make_url
 from traitlets.config import Config
 
 from course.base.files import replace_folder, write_whole
+from course.grading.submission.answers import answers
 from course.grading.submission.snapshot import write_submission
 from course.project.gradebook_wait import Locked
+from course.project.notebooks import BY_HAND
 from course.project.workspace import Workspace
 
 from .job import Job, JobResult
@@ -42,13 +45,17 @@ def save(course: Workspace, job: Job, result: JobResult) -> str | None:
         If another program holds the gradebook for too long.
     """
     assignment, student = job.spec.assignment, job.student
-    staged = course.scratch() / "intake"
+    staged, notebook = course.scratch() / "intake", result.notebook
+    if by_hand := given_by_hand(course, job):
+        now = nbformat.reads(notebook, as_version=4)
+        now.metadata[BY_HAND] = by_hand
+        notebook = nbformat.writes(now)
     # Whatever came from the student was read by a worker: here all is of its making.
-    write_submission(job.snapshot, result.notebook, staged / student / assignment, job.spec.notebook)
+    write_submission(job.snapshot, notebook, staged / student / assignment, job.spec.notebook)
     overrides = Config()
     overrides.CourseDirectory.submitted_directory = str(staged)
     done = course.scratch() / "executed.ipynb"
-    write_whole(done, result.notebook)
+    write_whole(done, notebook)
     overrides.Repair.executed = overrides.JudgedExecute.executed = str(done)
     # nbgrader writes a notebook twice, the first time without its points. Its folder is on the disk of the others, as
     # it is renamed, and hidden from all who list students.
@@ -59,8 +66,12 @@ def save(course: Workspace, job: Job, result: JobResult) -> str | None:
         shutil.rmtree(graded, ignore_errors=True)
         answer = Workspace(course.root, overrides).api.autograde(assignment, student)
         if answer["success"]:
+            if by_hand:
+                settle(course, job, by_hand, answers(now))
             replace_folder(graded / student / assignment, course.folder("autograded") / student / assignment)
-            shutil.rmtree(graded, ignore_errors=True)
+            for left in (graded, staged):
+                shutil.rmtree(left, ignore_errors=True)
+            done.unlink(missing_ok=True)
             return None
         if "KeyboardInterrupt" in answer["error"]:
             raise KeyboardInterrupt
@@ -73,6 +84,42 @@ def save(course: Workspace, job: Job, result: JobResult) -> str | None:
     last = [line for line in answer.get("log", "").splitlines() if "Error: " in line]
     why = last[-1].strip() if last else answer["error"].strip().splitlines()[-1]
     return f"nbgrader could not grade it ({why}); see {log.relative_to(course.root)}"
+
+
+def given_by_hand(course: Workspace, job: Job) -> dict[str, str]:
+    """Fingerprints of the answers that somebody gave points to, by graded cell; empty where nobody knows any more.
+
+    They are kept in the graded notebook before anything of it is replaced, so that an interruption loses none.
+    """
+    name, assignment = job.spec.notebook, job.spec.assignment
+    with course.gradebook() as gradebook:
+        try:
+            grades = gradebook.find_submission_notebook(name, assignment, job.student).grades
+        except MissingEntry:
+            return {}
+        waits = {grade.name: grade.needs_manual_grade for grade in grades if grade.manual_score is not None}
+    path = course.folder("autograded") / job.student / assignment / f"{name}.ipynb"
+    if not waits:
+        return {}
+    try:
+        before = nbformat.read(path, as_version=4)
+        known, now = before.metadata.get(BY_HAND, {}), answers(before)
+    except Exception:  # of nbformat, over what is no notebook any more
+        return dict.fromkeys(waits, "")
+    found = {cell: (known if waits[cell] else now).get(cell, "") for cell in waits}
+    if found != known:
+        before.metadata[BY_HAND] = found
+        write_whole(path, nbformat.writes(before))
+    return found
+
+
+def settle(course: Workspace, job: Job, by_hand: dict[str, str], now: dict[str, str]) -> None:
+    """Keep points given by hand for good where the answer is the same; nbgrader has marked all to be looked at."""
+    with course.gradebook(writing=True) as gradebook:
+        for grade in gradebook.find_submission_notebook(job.spec.notebook, job.spec.assignment, job.student).grades:
+            if grade.manual_score is not None and grade.name in by_hand:
+                grade.needs_manual_grade = by_hand[grade.name] != now.get(grade.name)
+        gradebook.db.commit()
 
 
 def forget(course: Workspace, assignment: str, student: str) -> None:

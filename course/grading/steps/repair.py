@@ -12,6 +12,7 @@ from traitlets import Unicode
 from course.base.errors import CourseError
 from course.grading.execution.notebook_run import error_output
 from course.grading.submission.matching import Source, repaired
+from course.project.lateness import Lateness
 from course.project.notebooks import grade_id, kind
 
 from .order import require_steps
@@ -38,11 +39,15 @@ class Repair(NbGraderPreprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         """Replace a handed-in notebook by the released one with its answers."""
+        info = resources["nbgrader"]
+        coursedir = CourseDirectory(parent=self)
+        lateness = Lateness(coursedir)
+        if lateness.deadlines is not None:
+            with Gradebook(info["db_url"], coursedir.course_id) as gradebook:
+                lateness.enter(gradebook, info["assignment"], info["student"])
         if self.executed:
             return nbformat.read(self.executed, as_version=4), resources
         require_steps(self.config, Repair)  # `course grade` has done so; plain nbgrader would grade with any steps
-        info = resources["nbgrader"]
-        coursedir = CourseDirectory(parent=self)
         folder = Path(coursedir.format_path(coursedir.release_directory, ".", info["assignment"]))
         path = folder / f"{info['notebook']}.ipynb"
         fresh = nbformat.read(path, as_version=4)

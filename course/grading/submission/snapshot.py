@@ -10,6 +10,7 @@ from nbformat import NotebookNode
 
 from course.base.files import plain_files, write_all
 from course.base.text import shortened
+from course.project.deadlines import COLLECTORS
 
 from .reading import (
     MAX_FILE,
@@ -83,7 +84,7 @@ def take_snapshot(submitted: Path, name: str) -> Snapshot:
 
 def others(folder: Path) -> list[Path]:
     """Plain files that are neither a notebook nor the collector's."""
-    return [p for p in plain_files(folder) if not NOTEBOOK_NAME.search(p.name) and p.name != "timestamp.txt"]
+    return [p for p in plain_files(folder) if not NOTEBOOK_NAME.search(p.name) and p.name not in COLLECTORS]
 
 
 def contents(files: list[Path], submitted: Path, taken: str) -> tuple[dict[str, bytes], int]:

@@ -13,12 +13,15 @@ from course.base.errors import CourseError
 from course.base.files import plain_files
 from course.base.text import sentence, shortened
 from course.grading.submission.reading import read_timestamp
+from course.lms.sheets.roster import Person
+from course.project.deadlines import COLLECTORS, LATE_MARK
 from course.project.workspace import Workspace
 
 from .archive import FULL
 from .plan import Plan, Upload
 from .zipcollect import LmsCollector, LmsExtractor
 
+TEST_STUDENT = "Student, Test"  # of Canvas, who hands in nothing
 SECOND = 1.0  # a zip counts in steps of two seconds, a file system in nanoseconds
 
 
@@ -101,8 +104,9 @@ def collect(course: Workspace, download: Path, assignment: str, roster: Path | N
                 ) from error
             result.arrivals.append(Arrival(hand_in, done))
     here = {arrival.hand_in.student for arrival in result.arrivals}
+    people = [person for person in people if person.name != TEST_STUDENT]
     result.absent = [person.name or person.id for person in people if person.id not in here]
-    register(course, plan)
+    register(course, plan, people)
     return result
 
 
@@ -118,6 +122,8 @@ def stage(hand_in: Upload, folder: Path) -> Path:
     if hand_in.when:
         stamp = hand_in.when.replace(tzinfo=None).isoformat(" ")
         (folder / "timestamp.txt").write_text(stamp, encoding="utf-8")
+    elif hand_in.late:
+        (folder / LATE_MARK).write_text("The download says that this is late, and not when it was handed in.\n")
     return folder
 
 
@@ -128,6 +134,9 @@ def put(staged: Path, target: Path, hand_in: Upload) -> str:
         staged.rename(target)
         return "new"
     if same_tree(staged, target):
+        if hand_in.when and (target / LATE_MARK).exists():  # this download has the time
+            (staged / "timestamp.txt").replace(target / "timestamp.txt")
+            (target / LATE_MARK).unlink()
         return "unchanged"
     before = existing_time(target)
     if before and (hand_in.newest is None or hand_in.newest.timestamp() <= before.timestamp() + SECOND):
@@ -144,8 +153,8 @@ def put(staged: Path, target: Path, hand_in: Upload) -> str:
 
 def same_tree(left: Path, right: Path) -> bool:
     """Whether two folders hold the same files."""
-    names = {path.relative_to(left) for path in plain_files(left)} - {Path("timestamp.txt")}
-    others = {path.relative_to(right) for path in plain_files(right)} - {Path("timestamp.txt")}
+    names = {path.relative_to(left) for path in plain_files(left)} - set(map(Path, COLLECTORS))
+    others = {path.relative_to(right) for path in plain_files(right)} - set(map(Path, COLLECTORS))
     return names == others and all(filecmp.cmp(left / name, right / name, shallow=False) for name in names)
 
 
@@ -157,18 +166,23 @@ def existing_time(folder: Path) -> datetime | None:
     return datetime.fromtimestamp(max(times), UTC) if times else None
 
 
-def register(course: Workspace, plan: Plan) -> None:
-    """Enter names, addresses and the system's ids in the gradebook, so that grades find their way back."""
+def register(course: Workspace, plan: Plan, people: list[Person]) -> None:
+    """Enter everybody with names, addresses and the system's ids in the gradebook, who handed in nothing as well.
+
+    So grades find their way back, and table, report and exports tell who is missing.
+    """
+    users = {hand_in.student: (hand_in.person, hand_in.user) for hand_in in plan.hand_ins}
     known = {}
-    for hand_in in plan.hand_ins:
+    for student, (person, user) in ({person.id: (person, "") for person in people} | users).items():
         fields = {
-            "first_name": hand_in.person.first,
-            "last_name": hand_in.person.last,
-            "email": hand_in.person.email,
-            "lms_user_id": hand_in.person.lms or hand_in.user,
+            "first_name": person.first,
+            "last_name": person.last,
+            "email": person.email,
+            "lms_user_id": person.lms or user,
         }
-        if kept := {key: value for key, value in fields.items() if value}:
-            known[hand_in.student] = kept
+        kept = {key: value for key, value in fields.items() if value}
+        if kept or student not in users:
+            known[student] = kept
     if known:
         with course.gradebook(writing=True) as gradebook:
             for student, kept in known.items():

@@ -11,6 +11,7 @@ from course.base.files import RUBBISH, plain_files
 from course.base.text import safe_id, shortened, squashed
 from course.grading.submission.reading import NOTEBOOK_NAME
 from course.lms.sheets.roster import UNKNOWN, Person, Roster, split_name
+from course.project.deadlines import COLLECTORS
 
 from .labels import Label, label, meant, resubmission, systematic
 
@@ -207,7 +208,7 @@ def stamped(groups: list[list[File]]) -> bool:
 def hand_in(student: str, person: Person, files: list[File], notebook: str, unknown: bool) -> Upload | str:
     """What one student handed in, the newest of everything; a sentence if there is no notebook to choose."""
     # A student may not write their own; and no file of theirs, or folder, stands where it will be.
-    files = [file for file in files if "timestamp.txt" not in map(str.casefold, file.label.path.parts)]
+    files = [file for file in files if not COLLECTORS & set(map(str.casefold, file.label.path.parts))]
     notebooks = [file for file in files if NOTEBOOK_NAME.search(file.label.path.name)]
     named = [file for file in notebooks if meant(file.label.path.name, notebook)]
     if not notebooks:

@@ -5,14 +5,17 @@ import json
 from pathlib import Path
 
 from nbgrader.api import Assignment, Gradebook, Student
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.plugins import ExportPlugin
 from traitlets import List, Unicode
 
 from course.base.files import replacing
 from course.base.text import format_points
 from course.lms.sheets.sheet import defused
+from course.project.lateness import Lateness
+from course.project.points import Points
 
-from .results import Result, result
+from .results import result
 
 
 class GradesCsv(ExportPlugin):
@@ -26,22 +29,23 @@ class GradesCsv(ExportPlugin):
         target = Path(self.to or self.default)
         chosen = [a for a in gradebook.assignments if not self.assignment or a.name in self.assignment]
         students = [s for s in gradebook.students if not self.student or s.id in map(str, self.student)]
+        lateness = Lateness(CourseDirectory(config=self.config))
         results = {
             (student.id, assignment.name): found
             for student in students
             for assignment in chosen
-            if (found := result(gradebook, assignment.name, student.id))
+            if (found := result(gradebook, lateness, assignment.name, student.id))
         }
         with replacing(target) as part:
             self._write(part, chosen, students, results)
 
-    def _total(self, student: str, assignments: list[Assignment], results: dict[tuple[str, str], Result]) -> float:
+    def _total(self, student: str, assignments: list[Assignment], results: dict[tuple[str, str], Points]) -> float:
         """Points that count, of all assignments."""
         counting = [a.name for a in assignments if a.name not in self.optional]
         return sum(results[student, name].score for name in counting if (student, name) in results)
 
     def _write(
-        self, path: Path, assignments: list[Assignment], students: list[Student], results: dict[tuple[str, str], Result]
+        self, path: Path, assignments: list[Assignment], students: list[Student], results: dict[tuple[str, str], Points]
     ) -> None:
         columns = {
             (
@@ -55,17 +59,19 @@ class GradesCsv(ExportPlugin):
         totals = {
             assignment.name: f"{assignment.name} ({format_points(assignment.max_score)})" for assignment in assignments
         }
-        header = ["student_id", "last_name", "first_name", "email", *columns.values(), *totals.values(), "total"]
+        penalties = [f"{name}: late penalty" for name in totals]
+        header = ["student_id", "last_name", "first_name", "email", *columns.values(), *penalties, *totals.values()]
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, quoting=csv.QUOTE_ALL)
-            writer.writerow([*header, "to grade"])
+            writer.writerow([*header, "total", "to grade"])
             for student in students:
                 own = {name: results[student.id, name] for name in totals if (student.id, name) in results}
-                points = {(name, cell): value for name, found in own.items() for cell, value in found.points.items()}
+                points = {(name, cell): value for name, found in own.items() for cell, value in found.cells.items()}
                 writer.writerow(
                     [
                         *map(defused, (student.id, student.last_name, student.first_name, student.email)),
                         *("" if (value := points.get(column)) is None else format_points(value) for column in columns),
+                        *(format_points(own[name].late.penalty) if name in own else "" for name in totals),
                         *(format_points(own[name].score) if name in own else "" for name in totals),
                         format_points(self._total(student.id, assignments, results)),
                         sum(len(found.waiting) for found in own.values()),
@@ -79,7 +85,7 @@ class GradesJson(GradesCsv):
     default = "grades.json"
 
     def _write(
-        self, path: Path, assignments: list[Assignment], students: list[Student], results: dict[tuple[str, str], Result]
+        self, path: Path, assignments: list[Assignment], students: list[Student], results: dict[tuple[str, str], Points]
     ) -> None:
         data = {
             "assignments": {
@@ -96,9 +102,11 @@ class GradesJson(GradesCsv):
                     "assignments": {
                         name: {
                             "score": found.score,
-                            "late_penalty": found.penalty,
-                            "exercises": {cell.removeprefix("test_"): value for cell, value in found.points.items()},
+                            "late_penalty": found.late.penalty,
+                            "late": found.late.words,
+                            "exercises": {cell.removeprefix("test_"): value for cell, value in found.cells.items()},
                             "to_grade": found.waiting,
+                            "to_grade_again": [cell.removeprefix("test_") for cell in found.again],
                         }
                         for name in sorted(a.name for a in assignments)
                         if (found := results.get((student.id, name)))

@@ -4,6 +4,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from nbgrader.api import Assignment, Gradebook, Student
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.plugins import ExportPlugin
 from traitlets import Bool, List, Unicode
 
@@ -13,6 +14,7 @@ from course.base.text import format_points, printable, shortened
 from course.lms.sheets import sheet as csv_sheet
 from course.lms.sheets.roster import UNKNOWN, Person, Roster, people_of
 from course.lms.sheets.sheet import Sheet, written
+from course.project.lateness import Lateness
 
 from .results import cut_off, result
 
@@ -40,10 +42,14 @@ class FillingExport(ExportPlugin):
 
     def final(self, gradebook: Gradebook, assignment: str, students: list[Student]) -> dict[str, float]:
         """Scores by student; who waits for an instructor is named and, unless `partial`, left out."""
-        scores, waiting = {}, []
+        scores, waiting, again, late = {}, [], [], []
+        lateness = Lateness(CourseDirectory(config=self.config))
         for student in students:
-            if found := result(gradebook, assignment, student.id):
+            if found := result(gradebook, lateness, assignment, student.id):
                 waiting += [student.id] if found.waiting else []
+                again += [student.id] if found.again else []
+                cost = f", -{format_points(found.late.penalty)}" if found.late.penalty else ""
+                late += [f"{student.id} ({found.late.words}{cost})"] if found.late.words else []
                 if self.partial or not found.waiting:
                     scores[student.id] = found.score
         self._waiting = waiting
@@ -52,6 +58,13 @@ class FillingExport(ExportPlugin):
         if waiting:
             what = "exported as far as graded" if self.partial else "left out (--partial exports them as they are)"
             self.note(f"{assignment}: to grade by hand, {what}: {named(waiting)}")
+        if late:
+            self.note(f"{assignment}: handed in late: {named(late)}")
+        if again:
+            self.note(
+                f"{assignment}: of these to grade again, the answer is another one than the one that was graded by hand"
+                f" (look at it in the formgrader, or `course confirm {assignment}`): {named(again)}"
+            )
         return scores
 
     def lines(self, sheet: Sheet, path: Path, students: list[Student]) -> dict[str, int]:

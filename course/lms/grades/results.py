@@ -1,33 +1,11 @@
 """What a student is owed for an assignment, as every export needs it."""
 
-from dataclasses import dataclass
-
 from nbgrader.api import Gradebook, MissingEntry
 
+from course.project.lateness import Lateness
+from course.project.points import Points, points_of
+
 from .scores import half_done
-
-
-@dataclass(frozen=True)
-class Result:
-    """Points of one student in one assignment.
-
-    Attributes
-    ----------
-    points : dict of str to float or None
-        By grade cell; None waits for somebody to grade it by hand.
-    score : float
-        Their sum after the penalty for being late, never below 0.
-    penalty : float
-    """
-
-    points: dict[str, float | None]
-    score: float
-    penalty: float
-
-    @property
-    def waiting(self) -> list[str]:
-        """Exercises that are still to be graded by hand: until then the score is not final."""
-        return [name.removeprefix("test_") for name, value in self.points.items() if value is None]
 
 
 def cut_off(gradebook: Gradebook, assignment: str, student: str) -> bool:
@@ -38,17 +16,10 @@ def cut_off(gradebook: Gradebook, assignment: str, student: str) -> bool:
         return False
 
 
-def result(gradebook: Gradebook, assignment: str, student: str) -> Result | None:
-    """A student's result, None if nothing was handed in or grading was cut off."""
+def result(gradebook: Gradebook, lateness: Lateness, assignment: str, student: str) -> Points | None:
+    """A student's points, None if nothing was handed in or grading was cut off."""
     try:
         submission = gradebook.find_submission(assignment, student)
     except MissingEntry:
         return None
-    if any(map(half_done, submission.notebooks)):
-        return None
-    grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
-    points = {
-        grade.name: None if grade.needs_manual_grade and grade.manual_score is None else grade.score for grade in grades
-    }
-    penalty = submission.late_submission_penalty or 0.0
-    return Result(points, max(0.0, submission.score - penalty), penalty)
+    return None if any(map(half_done, submission.notebooks)) else points_of(submission, lateness)

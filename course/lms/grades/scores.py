@@ -7,6 +7,7 @@ from nbgrader.api import Gradebook, MissingEntry, SubmittedNotebook
 from course.base.errors import CourseError
 from course.grading.submission.reading import NOTES_KEY
 from course.project.notebooks import grade_id, kind, read
+from course.project.points import Points, points_of
 from course.project.workspace import Workspace
 
 
@@ -22,15 +23,21 @@ class Exercise:
 
 @dataclass(frozen=True)
 class Row:
-    """One student's points, None where an instructor has still to look; `notes` tells what was repaired."""
+    """One student's points; `notes` tells what was repaired."""
 
     student: str
-    points: dict[str, float | None]
+    worth: Points
     notes: list[str]
 
     @property
+    def points(self) -> dict[str, float | None]:
+        """By graded cell, None where an instructor has still to look."""
+        return self.worth.cells
+
+    @property
     def total(self) -> float:
-        return sum(value or 0 for value in self.points.values())
+        """What counts."""
+        return self.worth.score
 
 
 def exercises(course: Workspace, assignment: str) -> list[Exercise]:
@@ -60,15 +67,17 @@ def row(course: Workspace, gradebook: Gradebook, assignment: str, student: str) 
         return None
     if half_done(submission):
         return None
-    points = {
-        grade.name: None if grade.needs_manual_grade and grade.manual_score is None else grade.score
-        for grade in submission.grades
-    }
     try:
-        return Row(student, points, read(path).metadata.get(NOTES_KEY, []))
+        return Row(student, points_of(submission.assignment, course.lateness), read(path).metadata.get(NOTES_KEY, []))
     except CourseError as error:
         again = f"Grade it again: course grade {assignment} --student {student}"
         raise CourseError(f"{error} {again}") from None
+
+
+def people(course: Workspace) -> dict[str, str]:
+    """Names of the students of the gradebook, empty where it has none."""
+    with course.gradebook() as gradebook:
+        return {one.id: " ".join(filter(None, (one.first_name, one.last_name))) for one in gradebook.students}
 
 
 def half_done(notebook: SubmittedNotebook) -> bool:
