@@ -118,7 +118,10 @@ def new(
 
 @command("collect")
 def collect(
-    download: Annotated[Path, typer.Argument(help="The zip from Canvas or Moodle, or a folder.", metavar="DOWNLOAD")],
+    download: Annotated[
+        Path,
+        typer.Argument(help="The zip of a learning system, or a folder of files or git clones.", metavar="DOWNLOAD"),
+    ],
     assignment: Assignment,
     roster: Annotated[
         Path | None,
@@ -127,12 +130,15 @@ def collect(
             metavar="FILE",
         ),
     ] = None,
+    after_due: Annotated[
+        bool, typer.Option("--late", help="Of git repositories take the newest commit, after the due date too.")
+    ] = False,
 ) -> None:
     """Sort a download of submissions into submitted/.
 
     The exit code is 1 if a file could not be assigned to a student.
     """
-    late("course.commands.lms").collect(download, assignment, roster)
+    late("course.commands.lms").collect(download, assignment, roster, after_due)
 
 
 @command("grade")
@@ -184,9 +190,19 @@ def regrade(
 
 
 @command("feedback")
-def feedback(assignment: Assignment, student: Students = None) -> None:
+def feedback(
+    assignment: Assignment,
+    student: Students = None,
+    to: Annotated[
+        str | None,
+        typer.Option(help="Also a zip to upload: moodle, canvas, or zip for a file per student.", metavar="SYSTEM"),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option(help="The zip; feedback-ASSIGNMENT-SYSTEM.zip if left out.", metavar="FILE")
+    ] = None,
+) -> None:
     """Write a feedback page for each graded student to feedback/."""
-    late("course.commands.viewing").feedback(assignment, student)
+    late("course.commands.viewing").feedback(assignment, student, to, output)
 
 
 @command("export")

@@ -15,15 +15,20 @@ from course.base.errors import CourseError
 from course.grading.run import preflight
 from course.grading.sandbox import diagnosis
 from course.lms.grades import export, scores
+from course.lms.returning import zips
 from course.report.formgrader import Formgrader
 
 from .console import chosen, err, out, shown, workspace
 from .grading import grade
 
 
-def feedback(assignment: str, student: list[str] | None) -> None:
-    """Write a page for each graded student."""
+def feedback(assignment: str, student: list[str] | None, to: str | None, output: Path | None) -> None:
+    """Write a page for each graded student, and a zip to upload."""
     course = workspace()
+    if to:
+        zips.require(to, output)
+    elif output:
+        raise CourseError("--output names the zip of --to moodle, canvas or zip: give both.")
     course.require(assignment)
     graded = scores.graded(course, assignment)
     if not graded:
@@ -33,6 +38,14 @@ def feedback(assignment: str, student: list[str] | None) -> None:
             raise CourseError(f"{name} has no grade for {assignment} yet: run `course grade {assignment}` first.")
     pages = pages_of.generate(course, assignment, student or graded)
     out.print(f"{len(pages)} page{'s' * (len(pages) != 1)}, for example {shown(Path(pages[0]))}")
+    if to:
+        by_student = {Path(page).parts[-3]: Path(page) for page in pages}
+        returned = zips.write(course, assignment, to, by_student, output)
+        for note in returned.notes:
+            err.print(note, style="yellow", markup=False, soft_wrap=True)
+        out.print(f"{returned.pages} of them -> {shown(returned.path)}", markup=False)
+        if returned.lost:
+            raise CourseError("\n".join(["Some pages are not in the zip:", *returned.lost]))
 
 
 def report(assignments: list[str] | None, output: Path | None, as_json: bool, formgrader: str) -> None:

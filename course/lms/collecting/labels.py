@@ -1,20 +1,16 @@
-"""Whose file is it? The names that Canvas, Moodle, Google and people give to files of a bulk download."""
+"""Whose file is it? What the names of files and folders of a bulk download say."""
 
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import PurePath
 
 from course.grading.submission.reading import DECORATION, NOTEBOOK_NAME
 
-LONGEST = 255  # bytes of a name on a disk; in a zip one may have 65,535, over which the patterns would take minutes
-# lee_LATE_4711_90210_pixels-1.ipynb: sortable name without spaces, late mark, user, file, the student's own name for it
-CANVAS = re.compile(
-    r"(?i)^(?P<name>\w*?[^\W\d_]\w*?)(?P<late>_LATE)?_(?P<id>\d+)_(?P<file>\d+)_(?P<rest>.+)$", re.DOTALL
-)
-CANVAS_ANONYMOUS = re.compile(r"(?i)^(?P<late>LATE_)?anon_(?P<id>[A-Za-z0-9]+)_(?P<file>\d+)_(?P<rest>.+)$", re.DOTALL)
-# Ann Lee_1234567_assignsubmission_file_[pixels.ipynb]: sites in other languages have other words after the number
-MOODLE = re.compile(r"^(?P<name>[^_]*[^\W\d_][^_]*)_(?P<id>\d+)_(?P<rest>(?:[^\W\d].*)?)$", re.DOTALL)
+from .kinds.names import GOOGLE, LONGEST, PATTERNS, Patterns, moment
+
 MOODLE_PART = re.compile(r"^assignsubmission_[a-z]+_")
 RESUBMITTED = re.compile(r"[ _-]\(?(\d{1,3})\)?$")
 
@@ -26,7 +22,7 @@ class Label:
     Attributes
     ----------
     scheme : str
-        `canvas`, `moodle`, or `plain` where somebody sorted the files by hand.
+        The system, as in the table of names; `git`, `google`, or `plain` where somebody sorted the files by hand.
     who : str
         Name of the student as the name of the file has it; empty if it was taken away.
     number : str
@@ -37,6 +33,12 @@ class Label:
         Whether the system says that it came late.
     order : int
         Number of the upload on Canvas; a later one has a higher number.
+    when : datetime or None
+        When it was handed in, if the name says so.
+    mark : str
+        Sign after which the student's login begins in `who`, where other words stand before it; else empty.
+    prefix : str
+        What stands before the student's own name of the file, as the system wants it back.
     """
 
     scheme: str
@@ -45,6 +47,9 @@ class Label:
     path: PurePath
     late: bool = False
     order: int = 0
+    when: datetime | None = None
+    mark: str = ""
+    prefix: str = ""
 
     @property
     def shown(self) -> str:
@@ -52,7 +57,13 @@ class Label:
         return f"{self.who} ({self.number})" if self.who and self.number else self.who or self.number
 
 
-def label(path: PurePath, assignment: str) -> Label:
+def label(
+    path: PurePath,
+    assignment: str,
+    notebook: str = "",
+    patterns: Patterns = PATTERNS,
+    repositories: Collection[str] = (),
+) -> Label:
     """Read the name of a file or folder of a download.
 
     Parameters
@@ -61,20 +72,45 @@ def label(path: PurePath, assignment: str) -> Label:
         Relative to the download.
     assignment : str
         Its own folder is taken out of the student's path: `ann/01-pixels/pixels.ipynb`.
+    notebook : str, optional
+        Name of the notebook; without it Google's names are not recognized.
+    patterns : dict of str to Pattern, optional
+        The table of names, in the order to be tried.
+    repositories : collection of str, optional
+        Folders that were git repositories.
     """
     first, rest = path.parts[0], path.parts[1:]
-    for pattern in (CANVAS_ANONYMOUS, CANVAS):
-        if found := pattern.match(first):
-            parts = found.groupdict()
-            inside = PurePath(*inner((found["rest"], *rest)))
-            return Label("canvas", parts.get("name", ""), found["id"], inside, bool(found["late"]), int(found["file"]))
-    if found := MOODLE.match(first):
-        own = MOODLE_PART.sub("", found["rest"]) or first
-        return Label("moodle", found["name"].strip(), found["id"], PurePath(*inner(rest if rest else (own,))))
+    if first in repositories:
+        return Label("git", first.removesuffix(".git"), "", PurePath(*rest), mark="-")
+    for kind, pattern in patterns.items():
+        if len(first) <= LONGEST and (found := pattern.match(first)):
+            return of_system(kind, {key: text or "" for key, text in found.groupdict().items()}, first, rest)
     if not rest:
+        google = GOOGLE.match(first)
+        if google and notebook and meant(google["rest"], notebook):
+            name = DECORATION.sub("", google["name"])
+            return Label("google", name, "", PurePath(first))
         return Label("plain", NOTEBOOK_NAME.sub("", first), "", PurePath(first))
     rest = rest[1:] if rest[0] == assignment and len(rest) > 1 else rest
     return Label("plain", first.removesuffix(".zip").strip(), "", PurePath(*inner(rest)))
+
+
+def of_system(kind: str, parts: dict[str, str], first: str, rest: tuple[str, ...]) -> Label:
+    """The label of a file or folder that a pattern of the table fits."""
+    own = MOODLE_PART.sub("", parts.get("rest", "")) if kind == "moodle" else parts.get("rest", "")
+    name, login = parts.get("name", "").strip(), parts.get("login", "")
+    order = parts.get("order", "")
+    return Label(
+        kind.partition(",")[0],
+        name or login,
+        parts.get("id", ""),
+        PurePath(*inner(rest or (own or first,))),
+        late=bool(parts.get("late")),
+        order=int(order) if order.isdecimal() else 0,
+        when=moment(parts["time"]) if parts.get("time") else None,
+        mark="" if name or not login else "_",
+        prefix=first if rest and not own else first.removesuffix(own),
+    )
 
 
 def inner(parts: tuple[str, ...]) -> tuple[str, ...]:
@@ -82,13 +118,12 @@ def inner(parts: tuple[str, ...]) -> tuple[str, ...]:
     return parts[1:] if len(parts) > 1 and parts[0].lower().endswith(".zip") else parts
 
 
-def systematic(name: str) -> bool:
-    """Whether a file or folder was named by Canvas or Moodle."""
+def systematic(name: str, patterns: Patterns = PATTERNS) -> bool:
+    """Whether a file or folder was named by a system, and not by a person."""
     if len(name) > LONGEST:
         return False
-    moodle = MOODLE.match(name)
-    return bool(CANVAS.match(name) or CANVAS_ANONYMOUS.match(name)
-                or (moodle and (not moodle["rest"] or "assignsubmission" in name or name.endswith("_"))))  # fmt: skip
+    moodle = "assignsubmission" in name or name.endswith("_")  # else any name with a number in it
+    return any(pattern.match(name) for kind, pattern in patterns.items() if kind != "moodle" or moodle)
 
 
 def bare(text: str) -> str:
