@@ -33,7 +33,10 @@ def export(assignments: list[str] | None, to: str, sheet: Path | None, output: P
     with course.gradebook() as gradebook:
         if not gradebook.students:
             raise CourseError("The gradebook has no students yet: run `course grade` first.")
-        plugin.export(gradebook)
+        try:
+            plugin.export(gradebook)
+        except OSError as error:
+            raise CourseError(f"{target} cannot be written ({error.strerror}).") from None
     for note in getattr(plugin, "notes", []):
         err.print(note, style="yellow", markup=False, soft_wrap=True)
     out.print(f"grades -> {plugin.to}", markup=False)

@@ -18,7 +18,7 @@ from course.base.text import safe_id
 from course.grading.submission.reading import find_notebook
 from course.lms.collecting import archive, entries
 from course.lms.collecting.collect import collect
-from course.lms.collecting.labels import label
+from course.lms.collecting.kinds.labels import label
 from course.lms.sheets.roster import Person, Roster, read_roster
 from course.project.workspace import Workspace
 

@@ -8,7 +8,7 @@ from course.base.text import safe_id, squashed
 from course.lms.sheets.roster import UNKNOWN, Person, Roster, split_name
 
 from .kinds.gradescope import FOLDER, LIST, Exported, Submitter
-from .labels import Label
+from .kinds.labels import Label
 
 TEAM = "-"  # Moodle writes "Group A-Ann Lee" where groups hand in
 Owners = tuple[list[Person], str]  # and why there are none, or not all

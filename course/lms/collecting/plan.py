@@ -12,9 +12,9 @@ from course.grading.submission.reading import NOTEBOOK_NAME
 from course.lms.sheets.roster import Person, Roster
 
 from .kinds import gradescope
+from .kinds.labels import Label, label, meant, systematic
 from .kinds.links import link
 from .kinds.names import PATTERNS, Patterns, fitting
-from .labels import Label, label, meant, systematic
 from .owners import Naming, owners
 from .walking import File, moment, walk
 

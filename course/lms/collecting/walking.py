@@ -10,8 +10,8 @@ from course.grading.submission.reading import NOTEBOOK_NAME
 from course.lms.sheets.roster import Roster
 
 from .kinds import gradescope
+from .kinds.labels import Label, resubmission, systematic
 from .kinds.names import GOOGLE, Patterns
-from .labels import Label, resubmission, systematic
 
 
 @dataclass(frozen=True)

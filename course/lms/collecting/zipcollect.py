@@ -21,8 +21,8 @@ from course.lms.sheets.roster import Person, Roster, read_roster
 from .archive import BadArchive, Refused, Room, unpack, unpack_inner, unwritten
 from .entries import BLOCK
 from .kinds import repositories as git
+from .kinds.labels import systematic
 from .kinds.names import table
-from .labels import systematic
 from .plan import Plan, plan
 
 

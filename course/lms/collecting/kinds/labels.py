@@ -9,7 +9,7 @@ from pathlib import PurePath
 
 from course.grading.submission.reading import DECORATION, NOTEBOOK_NAME
 
-from .kinds.names import GOOGLE, LONGEST, PATTERNS, Patterns, moment
+from .names import GOOGLE, LONGEST, PATTERNS, Patterns, moment
 
 MOODLE_PART = re.compile(r"^assignsubmission_[a-z]+_")
 RESUBMITTED = re.compile(r"[ _-]\(?(\d{1,3})\)?$")
