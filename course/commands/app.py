@@ -200,9 +200,13 @@ def feedback(
     output: Annotated[
         Path | None, typer.Option(help="The zip; feedback-ASSIGNMENT-SYSTEM.zip if left out.", metavar="FILE")
     ] = None,
+    solutions: Annotated[
+        bool, typer.Option("--solutions", help="With model answers; only once the last due date is over.")
+    ] = False,
+    anyway: Annotated[bool, typer.Option("--anyway", help="Model answers before that, or without a due date.")] = False,
 ) -> None:
     """Write a feedback page for each graded student to feedback/."""
-    late("course.commands.viewing").feedback(assignment, student, to, output)
+    late("course.commands.viewing").feedback(assignment, student, to, output, solutions, anyway)
 
 
 @command("export")

@@ -64,6 +64,8 @@ class GradedExercise:
         What of the test was in the notebook.
     comments : list of str
         Of those who graded by hand, and nbgrader's own.
+    solution : RenderedCell or None
+        The instructor's, where it may be shown.
     """
 
     number: str
@@ -77,6 +79,7 @@ class GradedExercise:
     test: RenderedCell | None = None
     comments: list[str] = field(default_factory=list)
     by_hand: bool = False
+    solution: RenderedCell | None = None
 
     @property
     def anchor(self) -> str:
