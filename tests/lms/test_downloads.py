@@ -157,6 +157,15 @@ def test_group_work_goes_to_each_member(course, name):
         assert {student.lms_user_id for student in gradebook.students} == {None}
 
 
+def test_a_folder_of_a_section_is_no_group_work(course):
+    """Folders of students in one that is called as a group of the roster are not the work of all in it."""
+    files = {"Reds/ann/small.ipynb": "a", "Reds/bob/small.ipynb": "b", "Blues/li/small.ipynb": "l", "readme.txt": "x"}
+    texts, found = collected(course, files)
+    assert texts == {}
+    for who in ("Reds, 2 files", "Blues"):
+        assert dict(found.problems)[who].startswith("is the name of a group, whose notebook is not right in it")
+
+
 GRADESCOPE = """---
 submission_9001:
   :submitters:

@@ -104,10 +104,11 @@ def of_roster(one: Label, loose: bool, roster: Roster, names: Naming) -> Owners:
     """The students of the roster that a label names: one, or the members of a group."""
     person, reason = None, UNKNOWN
     for who in [] if loose else names.endings(one):
-        if members := roster.group(who):
-            return members, ""
         login = who if one.mark or one.scheme == "plain" else ""
         person, reason = roster.find("" if one.mark else who, one.number, login)
+        # A system's number may be that of the one who handed in for a group; a login is nobody else's.
+        if (members := roster.group(who)) and not (person and one.mark):
+            return members, ""
         if person or reason != UNKNOWN:
             break
     if reason == UNKNOWN and one.scheme in ("plain", "google"):

@@ -92,7 +92,7 @@ def plan(
     folder : Path
         With files whose modification times are those of the download; 0 says unknown.
     assignment, notebook : str
-        Naming in the course, such as `01-pixels` and `pixels`.
+        Names in the course, such as `01-pixels` and `pixels`.
     roster : Roster or None
         Without it, a student is called by the system's id, else by the name of the folder.
     others : mapping of str to str, optional
@@ -107,8 +107,11 @@ def plan(
     names = Naming(files[0].label for files in by_owner.values())
     students: dict[str, list[Share]] = defaultdict(list)
     for (_, _, _, loose), files in sorted(by_owner.items(), key=str):
-        found, reason = owners(files[0].label, bool(loose), notebook, roster, names, exported)
-        if (roster is None or not found) and (several := apart(files, notebook, patterns)):
+        one = files[0].label
+        found, reason = owners(one, bool(loose), notebook, roster, names, exported)
+        if len(found) > 1 and one.scheme == "plain" and one.who not in exported and nested(files, notebook):
+            found, reason = [], "is the name of a group, whose notebook is not right in it: is it a folder of students?"
+        elif (roster is None or not found) and (several := apart(files, notebook, patterns)):
             found, reason = [], several
         if reason:
             result.problems.append((described(files), reason))
@@ -166,6 +169,11 @@ def read(
     if any(scheme == "brightspace" for scheme, *_ in by_owner):  # its page about the download
         by_owner.pop(("plain", "index.html", "", "index.html"), None)
     return by_owner, exported
+
+
+def nested(files: list[File], notebook: str) -> bool:
+    """Whether the notebook is in a folder of a folder."""
+    return any(len(file.label.path.parts) > 1 for file in files if meant(file.label.path.name, notebook))
 
 
 def apart(files: list[File], notebook: str, patterns: Patterns) -> str:
