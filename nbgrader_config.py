@@ -32,7 +32,8 @@ c.AssignLatePenalties.plugin_class = "course.grading.steps.late.LatePolicy"  # r
 c.JudgedExecute.timeout = 60  # seconds for one cell or one test
 c.JudgedExecute.submission_timeout = 900  # seconds for one hand-in
 
-# Downloads of Canvas and Moodle, for plain `nbgrader zip_collect`; `course collect` does the same and tells more.
+# Downloads of learning systems, for plain `nbgrader zip_collect`; `course collect` does the same and tells more.
+# `c.LmsCollector.patterns = {"kind": r"(?P<name>...)..."}` adds names of files that it does not know.
 c.ZipCollectApp.extractor_plugin = "course.lms.collecting.zipcollect.LmsExtractor"
 c.ZipCollectApp.collector_plugin = "course.lms.collecting.zipcollect.LmsCollector"
 

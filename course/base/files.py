@@ -29,6 +29,15 @@ def plain_files(folder: Path) -> list[Path]:
     return found
 
 
+def safe_part(part: str) -> str:
+    """A file name that every disk takes: no control characters, no drive, not too long, the ending kept."""
+    part = "".join(char if char.isprintable() else "_" for char in part.replace(":", "-"))
+    while len(part.encode("utf-8", "replace")) > 200:
+        stem, dot, ending = part.rpartition(".")
+        part = f"{stem[:-1]}{dot}{ending}" if stem and len(ending) < 20 else part[:-1]
+    return part.encode("utf-8", "replace").decode()
+
+
 def write_all(files: Mapping[str, bytes], folder: Path) -> None:
     """Write files, given by their paths below a folder."""
     for place, content in files.items():

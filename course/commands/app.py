@@ -15,6 +15,7 @@ from course.base import skip_imports  # noqa: F401 (before anything imports nbfo
 from course.base.errors import CourseError
 
 from .console import err, root, state
+from .options import Assignment, Assignments, Jobs, Sandbox, Students
 
 app = typer.Typer(
     help="Build, check and grade the course on color quantization with k-means.",
@@ -24,24 +25,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-Assignments = Annotated[
-    list[str] | None,
-    typer.Argument(help="Folders of source/; all of them if left out.", metavar="[ASSIGNMENT]...", show_default=False),
-]
-Assignment = Annotated[str, typer.Argument(help="A folder of source/, such as 01-pixels.", metavar="ASSIGNMENT")]
-Students = Annotated[
-    list[str] | None, typer.Option("--student", help="Only this student; may be repeated.", metavar="STUDENT")
-]
-Jobs = Annotated[
-    int | None,
-    typer.Option(
-        min=1, metavar="N", help="Submissions to grade at once; as many as processors and memory allow if left out."
-    ),
-]
-Sandbox = Annotated[
-    bool,
-    typer.Option("--sandbox/--no-sandbox", help="Without it, students' code runs with your rights, on your files."),
-]
 
 
 def command(name: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -118,7 +101,10 @@ def new(
 
 @command("collect")
 def collect(
-    download: Annotated[Path, typer.Argument(help="The zip from Canvas or Moodle, or a folder.", metavar="DOWNLOAD")],
+    download: Annotated[
+        Path,
+        typer.Argument(help="The zip of a learning system, or a folder of files or git clones.", metavar="DOWNLOAD"),
+    ],
     assignment: Assignment,
     roster: Annotated[
         Path | None,
@@ -127,12 +113,15 @@ def collect(
             metavar="FILE",
         ),
     ] = None,
+    after_due: Annotated[
+        bool, typer.Option("--late", help="Of git repositories take the newest commit, after the due date too.")
+    ] = False,
 ) -> None:
     """Sort a download of submissions into submitted/.
 
     The exit code is 1 if a file could not be assigned to a student.
     """
-    late("course.commands.lms").collect(download, assignment, roster)
+    late("course.commands.lms").collect(download, assignment, roster, after_due)
 
 
 @command("grade")
@@ -195,9 +184,23 @@ def regrade(
 
 
 @command("feedback")
-def feedback(assignment: Assignment, student: Students = None) -> None:
+def feedback(
+    assignment: Assignment,
+    student: Students = None,
+    to: Annotated[
+        str | None,
+        typer.Option(help="Also a zip to upload: moodle, canvas, or zip for a file per student.", metavar="SYSTEM"),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option(help="The zip; feedback-ASSIGNMENT-SYSTEM.zip if left out.", metavar="FILE")
+    ] = None,
+    solutions: Annotated[
+        bool, typer.Option("--solutions", help="With model answers; only once the last due date is over.")
+    ] = False,
+    anyway: Annotated[bool, typer.Option("--anyway", help="Model answers before that, or without a due date.")] = False,
+) -> None:
     """Write a feedback page for each graded student to feedback/."""
-    late("course.commands.viewing").feedback(assignment, student)
+    late("course.commands.viewing").feedback(assignment, student, to, output, solutions, anyway)
 
 
 @command("export")

@@ -53,6 +53,11 @@ def table(assignment: str, collected: Collected) -> Group:
         Text.assemble(("not collected ", "red"), (shortened(who), "bold"), f": {printable(reason)}")
         for who, reason in collected.problems
     ]
+    lines += [
+        Text.assemble((shortened(arrival.hand_in.student), "bold"), f": {printable(arrival.hand_in.note)}")
+        for arrival in collected.arrivals
+        if arrival.hand_in.note
+    ]
     if collected.stamped:
         lines.append(Text("The files have the time of the download, so nobody knows when each was handed in.", "dim"))
     if collected.absent:

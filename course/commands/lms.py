@@ -11,10 +11,10 @@ from . import arrivals_table
 from .console import chosen, err, out, shown, warn_of_strangers, workspace
 
 
-def collect(download: Path, assignment: str, roster: Path | None) -> None:
+def collect(download: Path, assignment: str, roster: Path | None, late: bool) -> None:
     """Sort a download into `submitted/`."""
     course = workspace()
-    collected = collecting.collect(course, download, course.require(assignment), roster)
+    collected = collecting.collect(course, download, course.require(assignment), roster, late)
     out.print(arrivals_table.table(assignment, collected), soft_wrap=False)
     if collected.problems:
         raise CourseError("Not everything could be collected: see the reasons above.")
@@ -25,13 +25,19 @@ def export(assignments: list[str] | None, to: str, sheet: Path | None, output: P
     course = workspace()
     plugin = outgoing.exporter(to, sheet, output, partial, course.config)
     plugin.assignment = chosen(course, assignments)
-    course.require_writable(Path(plugin.to).resolve().parent)
-    if Path(plugin.to).is_dir():
+    target = Path(plugin.to)
+    if target.is_dir():
         raise CourseError(f"{plugin.to} is a folder: name a file.")
+    if not target.resolve().parent.is_dir():
+        raise CourseError(f"There is no folder {target.parent}: make it first, or name another file.")
+    course.require_writable(target.resolve().parent)
     with course.gradebook() as gradebook:
         if not gradebook.students:
             raise CourseError("The gradebook has no students yet: run `course grade` first.")
-        plugin.export(gradebook)
+        try:
+            plugin.export(gradebook)
+        except OSError as error:
+            raise CourseError(f"{target} cannot be written ({error.strerror}).") from None
     warn_of_strangers(course)
     for note in getattr(plugin, "notes", []):
         err.print(note, style="yellow", markup=False, soft_wrap=True)

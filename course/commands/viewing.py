@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import typer
@@ -12,27 +13,45 @@ from course.authoring import build
 from course.authoring.trials import demo as trial
 from course.authoring.trials import doctor as trials
 from course.base.errors import CourseError
+from course.feedback import solutions
 from course.grading.run import preflight
 from course.grading.sandbox import diagnosis
 from course.lms.grades import export, scores
+from course.lms.returning import zips
 from course.report.formgrader import Formgrader
 
 from .console import chosen, err, out, shown, workspace
 from .grading import grade
 
 
-def feedback(assignment: str, student: list[str] | None) -> None:
-    """Write a page for each graded student."""
+def feedback(
+    assignment: str, student: list[str] | None, to: str | None, output: Path | None, solved: bool, anyway: bool
+) -> None:
+    """Write a page for each graded student, and a zip to upload."""
     course = workspace()
+    if to:
+        zips.require(to, output)
+    elif output:
+        raise CourseError("--output names the zip of --to moodle, canvas or zip: give both.")
     course.require(assignment)
+    if solved and not anyway:
+        solutions.require_over(course, assignment, datetime.now(UTC))
     graded = scores.graded(course, assignment)
     if not graded:
         raise CourseError(f"Nothing of {assignment} is graded yet: run `course grade {assignment}` first.")
     for name in student or []:
         if name not in graded:
             raise CourseError(f"{name} has no grade for {assignment} yet: run `course grade {assignment}` first.")
-    pages = pages_of.generate(course, assignment, student or graded)
+    pages = pages_of.generate(course, assignment, student or graded, solved)
     out.print(f"{len(pages)} page{'s' * (len(pages) != 1)}, for example {shown(Path(pages[0]))}")
+    if to:
+        by_student = {Path(page).parts[-3]: Path(page) for page in pages}
+        returned = zips.write(course, assignment, to, by_student, output)
+        for note in returned.notes:
+            err.print(note, style="yellow", markup=False, soft_wrap=True)
+        out.print(f"{returned.pages} of them -> {shown(returned.path)}", markup=False)
+        if returned.lost:
+            raise CourseError("\n".join(["Some pages are not in the zip:", *returned.lost]))
 
 
 def report(assignments: list[str] | None, output: Path | None, as_json: bool, formgrader: str) -> None:

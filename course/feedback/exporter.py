@@ -10,13 +10,14 @@ from markupsafe import Markup
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 from nbgrader.coursedir import CourseDirectory
-from traitlets import default
+from traitlets import Unicode, default
 
 from course.base.text import format_points
 from course.project.lateness import Lateness
 
 from .from_notebook import page
 from .markdown import in_line
+from .solutions import add_solutions
 
 HERE = Path(__file__).parent
 
@@ -29,6 +30,7 @@ class FeedbackPage(Exporter):
     """
 
     output_mimetype = "text/html"
+    solutions = Unicode(help="the instructor notebook whose solutions are shown; none if empty").tag(config=True)
 
     @default("file_extension")
     def _file_extension_default(self) -> str:
@@ -47,7 +49,10 @@ class FeedbackPage(Exporter):
             With nbgrader's `student`, `assignment`, `notebook` and `db_url` under ``"nbgrader"``.
         """
         nb, resources = super().from_notebook_node(nb, resources, **kw)
-        return render(page(nb, resources["nbgrader"], Lateness(CourseDirectory(config=self.config)))), resources
+        content = page(nb, resources["nbgrader"], Lateness(CourseDirectory(config=self.config)))
+        if self.solutions:
+            add_solutions(content, Path(self.solutions))
+        return render(content), resources
 
 
 def render(content) -> str:

@@ -2,6 +2,8 @@
 
 import re
 
+from traitlets.config import Config
+
 from course.base.errors import CourseError
 from course.project.workspace import Workspace
 
@@ -9,14 +11,17 @@ ERROR = re.compile(r"(?:[\w.]+\.)?(\w*(?:Error|Missing|Exception)\w*: .+)")
 SEE_ABOVE = "Please see the above traceback"  # nbgrader's own summary, which says nothing
 
 
-def generate(course: Workspace, assignment: str, students: list[str]) -> list[str]:
-    """Write `feedback/<student>/<assignment>/<notebook>.html` for graded students; their paths.
+def generate(course: Workspace, assignment: str, students: list[str], solutions: bool = False) -> list[str]:
+    """Write `feedback/<student>/<assignment>/<notebook>.html` for graded students, with solutions or not; their paths.
 
     Raises
     ------
     CourseError
         If nbgrader could not write one of them. All others are written first.
     """
+    if solutions:
+        shown = Config({"FeedbackPage": {"solutions": str(course.notebook(assignment))}})
+        course = Workspace(course.root, merged(course.overrides, shown))
     name, pages, failed = course.notebook(assignment).stem, [], []
     for student in students:
         course.wait_for_gradebook(writing=False)
@@ -30,6 +35,14 @@ def generate(course: Workspace, assignment: str, students: list[str]) -> list[st
         written = f"{len(pages)} of {len(students)} pages were written. " if pages else ""
         raise CourseError(f"{written}No feedback for {', '.join(failed)}: grade again and retry.")
     return pages
+
+
+def merged(*configs: Config) -> Config:
+    """Settings of several, the last one wins."""
+    result = Config()
+    for config in configs:
+        result.merge(config)
+    return result
 
 
 def reason(result: dict) -> str:

@@ -68,6 +68,8 @@ class GradedExercise:
         Of those who graded by hand, and nbgrader's own.
     by_hand, again : bool
         Whether somebody gave the points, and whether that was for an earlier answer.
+    solution : RenderedCell or None
+        The instructor's, where it may be shown.
     """
 
     number: str
@@ -82,6 +84,7 @@ class GradedExercise:
     comments: list[str] = field(default_factory=list)
     by_hand: bool = False
     again: bool = False
+    solution: RenderedCell | None = None
 
     @property
     def anchor(self) -> str:

@@ -51,6 +51,7 @@ class Answers:
             for value, done, untouched in zip(points, full, self.untouched, strict=True)
         ]
         waiting = points.count(None)
+        none = sum(value == 0 and not (done or left) for value, done, left in zip(points, full, idle, strict=True))
         known = np.array([value for value in points if value is not None], dtype=float)
         tried = np.array([v for v, left in zip(points, idle, strict=True) if v is not None and not left], dtype=float)
         failures = [
@@ -63,7 +64,8 @@ class Answers:
             exercise.name,
             exercise.points,
             full=sum(full),
-            partial=len(points) - sum(full) - sum(idle) - waiting,
+            partial=len(points) - sum(full) - sum(idle) - waiting - none,
+            none=none,
             not_attempted=sum(idle),
             to_grade=waiting,
             share=None if waiting else statistics.share(known, exercise.points),

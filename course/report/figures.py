@@ -27,7 +27,7 @@ THIN = 0.035  # of a bar: a narrower part has no room for its number, which stan
 # Okabe and Ito's colors, which color-blind readers can tell apart, each with a hatching of its own.
 ANSWERS = {
     "full": ("all points", "#0072B2", "", "white"),
-    "partial": ("fewer points", "#E69F00", "///", "black"),
+    "fewer": ("fewer points", "#E69F00", "///", "black"),
     "not_attempted": ("not attempted", "#FFFFFF", "", "black"),
     "to_grade": ("to be graded", "#CCCCCC", "...", "black"),
 }
@@ -114,7 +114,7 @@ def answer_figure(report: AssignmentReport) -> ReportPicture:
     ax.invert_yaxis()
     figure.legend(loc="outside upper center", ncols=2, frameon=False)
     alt = "Bars of the answers to each exercise. " + " ".join(
-        f"{item.number}: {item.full} with all points, {item.partial} with fewer,"
+        f"{item.number}: {item.full} with all points, {item.fewer} with fewer,"
         f" {item.not_attempted} not attempted, {item.to_grade} to be graded."
         for item in report.items
     )

@@ -12,9 +12,9 @@ class Item:
 
     Attributes
     ----------
-    full, partial, not_attempted, to_grade : int
-        Students with all points, with fewer for something they tried, with an untouched exercise, and with an
-        answer that nobody has graded yet: together everybody who was graded.
+    full, partial, none, not_attempted, to_grade : int
+        Students with all points, with a part and with none for something they tried, with an untouched exercise, and
+        with an answer that nobody has graded yet: together everybody who was graded.
     share : float or None
         Difficulty: points reached as a share of all; None while answers are to be graded.
     share_tried : float or None
@@ -30,6 +30,7 @@ class Item:
     points: float
     full: int
     partial: int
+    none: int
     not_attempted: int
     to_grade: int
     share: float | None
@@ -40,7 +41,12 @@ class Item:
     @property
     def tried(self) -> int:
         """Students who attempted the exercise and whose points are known."""
-        return self.full + self.partial
+        return self.full + self.fewer
+
+    @property
+    def fewer(self) -> int:
+        """Students who attempted it and have not all points."""
+        return self.partial + self.none
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from course.base.text import safe_id
 from course.grading.submission.reading import find_notebook
 from course.lms.collecting import archive, entries
 from course.lms.collecting.collect import collect
-from course.lms.collecting.labels import label
+from course.lms.collecting.kinds.labels import label
 from course.lms.sheets.roster import Person, Roster, read_roster
 from course.project.workspace import Workspace
 
@@ -407,7 +407,7 @@ def test_a_crash_leaves_what_was_there(course, roster, monkeypatch):
     with pytest.raises(CourseError, match="No space left on device"):
         collect(course, course.root / "m.zip", "01-small", roster)
     assert times(course)[1] == {"ann/01-small/small.ipynb": "first"}
-    assert list((course.root / ".course").iterdir()) == []
+    assert list((course.root / ".course").glob("collect-*")) == []
 
 
 def test_what_is_no_notebook_is_said(course, roster):

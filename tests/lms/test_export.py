@@ -100,7 +100,10 @@ def test_canvas_sheet_changes_only_in_final_grades(gradebook, tmp_path):
     text = "\n".join(plugin.notes)
     assert "01-small: to grade by hand, left out (--partial exports them as they are): jm" in text
     assert "01-small: grading was cut off, run `course grade 01-small` again: zoe" in text
-    assert "01-small: no grade for Excused, Eve; Student, Test" in text
+    assert "01-small: no grade for Excused, Eve\n" in text, "nobody misses Canvas's test student"
+    assert (
+        "01-small: filled the column Small (71)" in text and "02-next: filled the column Homework 02-next (72)" in text
+    )
 
 
 def test_canvas_partial_grades_only_when_asked(gradebook, tmp_path):
@@ -288,3 +291,11 @@ def test_plain_nbgrader_and_our_command(gradebook, tmp_path, small):
     assert plain.returncode == 0, plain.stderr
     assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes() != CANVAS.encode()
     assert "new (9) has no line in the sheet" in plain.stderr
+
+
+@pytest.mark.parametrize("more", [[], ["--to", "canvas"], ["--to", "json"]])
+def test_bug_a_missing_folder_was_a_traceback(gradebook, tmp_path, small, more):
+    """A file in a folder that is not there, or may not be written: one sentence."""
+    told = run_course("export", *more, "--output", "no/where/a.file", cwd=tmp_path)
+    assert told.returncode == 1 and not (tmp_path / "no").exists()
+    assert told.stderr == "course: There is no folder no/where: make it first, or name another file.\n"

@@ -330,7 +330,7 @@ def test_counts_of_the_class(ten):
     _, report = ten
     assert (report.graded, report.not_handed_in, report.points, report.possible) == (10, 1, 20, 18)
     found = {item.name: item for item in report.items}
-    counts = {n: (i.full, i.partial, i.not_attempted, i.to_grade) for n, i in found.items()}
+    counts = {n: (i.full, i.fewer, i.not_attempted, i.to_grade) for n, i in found.items()}
     assert counts == {
         "add": (7, 2, 1, 0),
         "double": (5, 3, 2, 0),
@@ -372,7 +372,8 @@ def test_written_answers_count_once_all_are_graded(course):
     report = assignment_report(course, NAME, LINKS)
     question = report.items[-1]
     assert (report.possible, report.left_out) == (20, [])
-    assert (question.full, question.partial, question.share) == (3, 7, pytest.approx(9 / 20))
+    assert (question.full, question.fewer, question.share) == (3, 7, pytest.approx(9 / 20))
+    assert (question.partial, question.none) == (3, 4), "0 of 2 points is no part of them"
     assert question.discrimination.note == "everybody has the same points in the other exercises"
 
 

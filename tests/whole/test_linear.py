@@ -17,7 +17,7 @@ from course.grading.submission.labels import defines
 from course.grading.submission.pictures import keep_pictures
 from course.grading.submission.sanitizing import defuse_cell, printed_text
 from course.grading.submission.written import defuse_markdown
-from course.lms.collecting.labels import systematic
+from course.lms.collecting.kinds.labels import systematic
 from course.project.notebooks import split_regions
 from course.report.messages import plain, ranked
 

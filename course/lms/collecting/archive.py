@@ -17,7 +17,7 @@ from pathlib import Path, PurePath
 from course.base.text import shortened
 
 from .entries import BOMB, bomb, entry_name, entry_time, newest, problem, size
-from .labels import label, systematic
+from .kinds.labels import label, systematic
 
 LEVELS = 3  # a zip in a zip in a zip: the download, a student's zip, and the one that the browser made of it
 MAX_ENTRIES, MAX_TOTAL = 50_000, 4 * 2**30  # of a download: a class of hundreds, with pictures

@@ -1,5 +1,6 @@
 """From a download to `submitted/`: staged first, then moved into place, one student at a time."""
 
+import contextlib
 import filecmp
 import shutil
 import tempfile
@@ -7,17 +8,20 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from nbgrader.api import MissingEntry
 from nbgrader.utils import parse_utc
 
 from course.base.errors import CourseError
 from course.base.files import plain_files
 from course.base.text import sentence, shortened
 from course.grading.submission.reading import read_timestamp
+from course.lms.returning import record
 from course.lms.sheets.roster import Person
 from course.project.deadlines import COLLECTORS, LATE_MARK
 from course.project.workspace import Workspace
 
 from .archive import FULL
+from .kinds.repositories import repositories
 from .plan import Plan, Upload
 from .zipcollect import LmsCollector, LmsExtractor
 
@@ -43,18 +47,20 @@ class Collected:
     stamped: bool = False
 
 
-def collect(course: Workspace, download: Path, assignment: str, roster: Path | None) -> Collected:
+def collect(course: Workspace, download: Path, assignment: str, roster: Path | None, late: bool = False) -> Collected:
     """Fill `submitted/` with the hand-ins of a download.
 
     Parameters
     ----------
     course : Workspace
     download : Path
-        A zip as Canvas or Moodle make it, or a folder.
+        A zip as a learning system makes it, or a folder of files, zips or git repositories.
     assignment : str
         Its name in the course.
     roster : Path or None
         CSV file of the students.
+    late : bool, optional
+        Whether to take the newest commit of a git repository, after the due date too.
 
     Returns
     -------
@@ -70,14 +76,15 @@ def collect(course: Workspace, download: Path, assignment: str, roster: Path | N
         raise CourseError(f"There is no file or folder {download}.")
     notebook = course.notebook(assignment).stem
     course.require_writable(course.folder("submitted"))
+    until = None if late or not (download.is_dir() and repositories(download)) else due(course, assignment)
     with tempfile.TemporaryDirectory(prefix="collect-", dir=course.scratch()) as name:
         scratch = Path(name)
         unpacked = scratch / "unpacked"
-        extractor = LmsExtractor(config=course.config)
+        extractor = LmsExtractor(config=course.config, until=until)
         extractor.extract(str(download), str(unpacked))
         others = {course.notebook(name).stem: name for name in course.assignments() if name != assignment}
-        given = {"others": others, "folder": str(unpacked), "assignment": assignment, "notebook": notebook}
-        given |= {"roster": str(roster)} if roster else {}
+        given = {"folder": str(unpacked), "assignment": assignment, "notebook": notebook, "others": others}
+        given |= {"repositories": extractor.repositories} | ({"roster": str(roster)} if roster else {})
         collector = LmsCollector(config=course.config, **given)
         plan, people = collector.plan, collector.people
         result = Collected(stamped=plan.stamped)
@@ -107,7 +114,16 @@ def collect(course: Workspace, download: Path, assignment: str, roster: Path | N
     people = [person for person in people if person.name != TEST_STUDENT]
     result.absent = [person.name or person.id for person in people if person.id not in here]
     register(course, plan, people)
+    remember(course, assignment, result.arrivals)
     return result
+
+
+def due(course: Workspace, assignment: str) -> datetime | None:
+    """When an assignment has to be handed in, as the gradebook has it."""
+    with course.gradebook() as gradebook, contextlib.suppress(MissingEntry):
+        when = gradebook.find_assignment(assignment).duedate
+        return when.replace(tzinfo=UTC) if when else None
+    return None
 
 
 def stage(hand_in: Upload, folder: Path) -> Path:
@@ -164,6 +180,20 @@ def existing_time(folder: Path) -> datetime | None:
         return parse_utc(stamp).replace(tzinfo=UTC)
     times = [path.stat().st_mtime for path in plain_files(folder)]
     return datetime.fromtimestamp(max(times), UTC) if times else None
+
+
+def remember(course: Workspace, assignment: str, arrivals: list[Arrival]) -> None:
+    """Keep how the download called each hand-in that is in place now, for the feedback."""
+    known = record.kept(course, assignment)
+    called = {
+        arrival.hand_in.student: {
+            record.SYSTEM: arrival.hand_in.label.scheme,
+            record.PREFIX: arrival.hand_in.label.prefix,
+        }
+        for arrival in arrivals
+        if arrival.done != "kept" or arrival.hand_in.student not in known
+    }
+    record.keep(course, assignment, called)
 
 
 def register(course: Workspace, plan: Plan, people: list[Person]) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
-from course.base.files import RUBBISH
+from course.base.files import RUBBISH, safe_part
 
 MAX_LEVELS = 30  # of folders in folders
 MAX_RATIO, RATIO_FROM = 200, 16 * 2**20  # text of a notebook shrinks to a twentieth
@@ -69,15 +69,6 @@ def entry_name(entry: zipfile.ZipInfo) -> str:
         except UnicodeError:
             name = entry.filename
     return name.replace("\\", "/")
-
-
-def safe_part(part: str) -> str:
-    """A file name that every disk takes: no control characters, no drive, not too long, the ending kept."""
-    part = "".join(char if char.isprintable() else "_" for char in part.replace(":", "-"))
-    while len(part.encode("utf-8", "replace")) > 200:
-        stem, dot, ending = part.rpartition(".")
-        part = f"{stem[:-1]}{dot}{ending}" if stem and len(ending) < 20 else part[:-1]
-    return part.encode("utf-8", "replace").decode()
 
 
 def entry_time(entry: zipfile.ZipInfo) -> datetime | None:

@@ -1,41 +1,34 @@
 """A download sorted into hand-ins: whose each file is, which notebook is the newest, and what nobody can be given."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path, PurePath
 from types import MappingProxyType
 
-from course.base.files import RUBBISH, plain_files
-from course.base.text import safe_id, shortened, squashed
+from course.base.text import shortened
 from course.grading.submission.reading import NOTEBOOK_NAME
-from course.lms.sheets.roster import UNKNOWN, Person, Roster, split_name
+from course.lms.sheets.roster import Person, Roster
 from course.project.deadlines import COLLECTORS
 
-from .labels import Label, label, meant, resubmission, systematic
+from .kinds import gradescope
+from .kinds.labels import Label, label, meant, systematic
+from .kinds.links import link
+from .kinds.names import PATTERNS, Patterns, fitting
+from .owners import Naming, owners
+from .walking import File, moment, walk
 
 AT_ONCE = 15 * 60  # seconds: files of a class that are this close together got their time from the download
-
-
-@dataclass(frozen=True)
-class File:
-    """A file of the download, below the file or folder `top`; `when` is None where the archive had no time for it."""
-
-    source: Path
-    top: str
-    label: Label
-    when: datetime | None
-
-    @property
-    def age(self) -> tuple:
-        """Greater is newer."""
-        return (self.when or datetime.min.replace(tzinfo=UTC), resubmission(self.label.path.name), self.label.order)
+NONE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass
 class Upload:
-    """Files of one student by the path that they will have; `when` is None where nobody knows."""
+    """Files of one student by the path that they will have; `when` is None where nobody knows.
+
+    `label` is that of the notebook, `members` is how many handed it in together, and `note` is for the instructor.
+    """
 
     student: str
     person: Person
@@ -45,11 +38,15 @@ class Upload:
     newest: datetime | None
     late: bool
     older: int
+    label: Label
+    members: int = 1
+    note: str = ""
 
     @property
     def user(self) -> str:
-        """Canvas's id of the student, if the names of the files tell it."""
-        return next((f.label.number for f in self.files.values() if f.label.scheme == "canvas" and f.label.who), "")
+        """Canvas's id of the student, if the names of the files tell it; that of a group is only one member's."""
+        canvas = [f.label.number for f in self.files.values() if f.label.scheme == "canvas" and f.label.who]
+        return canvas[0] if canvas and self.members == 1 else ""
 
 
 @dataclass
@@ -71,12 +68,23 @@ class Plan:
     stamped: bool = False
 
 
+@dataclass
+class Share:
+    """Files that one student handed in alone or with others."""
+
+    person: Person
+    files: list[File]
+    members: int
+
+
 def plan(
     folder: Path,
     assignment: str,
     notebook: str,
     roster: Roster | None,
-    others: Mapping[str, str] = MappingProxyType({}),
+    others: Mapping[str, str] = NONE,
+    patterns: Patterns = PATTERNS,
+    repositories: Mapping[str, str] = NONE,
 ) -> Plan:
     """Sort the files of an unpacked download.
 
@@ -90,102 +98,99 @@ def plan(
         Without it, a student is called by the system's id, else by the name of the folder.
     others : mapping of str to str, optional
         Notebooks of other assignments, which nobody meant for this one, and their assignments.
+    patterns : dict of str to Pattern, optional
+        The table of names.
+    repositories : mapping of str to str, optional
+        Folders that were git repositories, and what is to be said of each.
     """
     result = Plan()
-    by_owner: dict[tuple, list[File]] = defaultdict(list)
-    for path, inside in walk(folder, assignment, roster):
-        file = File(path, inside.parts[0], label(inside, assignment), moment(path))
-        loose = file.label.scheme == "plain" and len(inside.parts) == 1
-        by_owner[file.label.scheme, file.label.who, file.label.number, loose and str(inside)].append(file)
-    students: dict[str, list[tuple[Person, list[File]]]] = defaultdict(list)
+    by_owner, exported = read(folder, assignment, notebook, roster, patterns, repositories)
+    names = Naming(files[0].label for files in by_owner.values())
+    students: dict[str, list[Share]] = defaultdict(list)
     for (_, _, _, loose), files in sorted(by_owner.items(), key=str):
-        person, reason = owner(files[0].label, bool(loose), notebook, roster)
-        if person is None:
+        one = files[0].label
+        found, reason = owners(one, bool(loose), notebook, roster, names, exported)
+        if len(found) > 1 and one.scheme == "plain" and one.who not in exported and nested(files, notebook):
+            found, reason = [], "is the name of a group, whose notebook is not right in it: is it a folder of students?"
+        elif (roster is None or not found) and (several := apart(files, notebook, patterns)):
+            found, reason = [], several
+        if reason:
             result.problems.append((described(files), reason))
-        else:
-            students[person.id].append((person, files))
-    result.stamped = stamped([files for groups in students.values() for _, files in groups])
-    for student, groups in sorted(students.items()):
-        numbers = {(f.label.scheme, f.label.number) for _, files in groups for f in files if f.label.number}
+        for person in found:
+            students[person.id].append(Share(person, files, len(found)))
+    result.stamped = stamped([share.files for shares in students.values() for share in shares])
+    for student, shares in sorted(students.items()):
+        person, files = shares[0].person, [file for share in shares for file in share.files]
+        numbers = {(f.label.scheme, f.label.number) for f in files if f.label.number}
         if len(numbers) > len({scheme for scheme, _ in numbers}):
             ids = ", ".join(sorted(number for _, number in numbers))
             reason = f"{len(numbers)} users have this name ({ids}): name them in a roster with their ids"
-            result.problems.append((groups[0][1][0].label.who or student, reason))
+            result.problems.append((files[0].label.who or student, reason))
             continue
-        if roster is None and len(groups) > 1:
-            names = "; ".join(shortened(files[0].top) for _, files in groups)
-            result.problems.append((student, f"would be the folder of {len(groups)} students ({names}): give --roster"))
+        if roster is None and len(shares) > 1:
+            tops = "; ".join(shortened(share.files[0].top) for share in shares)
+            result.problems.append((student, f"would be the folder of {len(shares)} students ({tops}): give --roster"))
             continue
-        files = [file for _, uploaded in groups for file in uploaded]
-        found = hand_in(student, groups[0][0], files, notebook, result.stamped)
-        if not isinstance(found, str) and not meant(found.called, notebook):
-            wrong = [f"handed in {shortened(found.called)}, which is of {others[other]}"
-                     for other in others if meant(found.called, other)]  # fmt: skip
-            found = wrong[0] if wrong else found
-        if isinstance(found, str):
-            result.problems.append((shortened(groups[0][0].name or student), found))
+        found_one = hand_in(student, person, files, notebook, result.stamped)
+        if not isinstance(found_one, str) and not meant(found_one.called, notebook):
+            wrong = [f"handed in {shortened(found_one.called)}, which is of {others[other]}"
+                     for other in others if meant(found_one.called, other)]  # fmt: skip
+            found_one = wrong[0] if wrong else found_one
+        if isinstance(found_one, str):
+            result.problems.append((shortened(person.name or student), found_one))
         else:
-            result.hand_ins.append(found)
+            found_one.members = max(share.members for share in shares)
+            found_one.note = "; ".join(filter(None, {repositories.get(file.top, "") for file in files}))
+            result.hand_ins.append(found_one)
     return result
 
 
-def walk(folder: Path, assignment: str, roster: Roster | None) -> Iterator[tuple[Path, PurePath]]:
-    """Files below a folder, each with its path in the download or in the folder that wraps the download."""
-    children = [path for path in sorted(folder.iterdir()) if not path.is_symlink() and path.name[0] != "."]
-    for path in children:
-        if path.is_file() and not RUBBISH.search(path.name):
-            yield path, PurePath(path.name)
-        elif path.is_dir() and wraps(path, assignment, len(children) == 1, roster):
-            yield from walk(path, assignment, roster)
-        elif path.is_dir() and path.name != "__MACOSX":
-            yield from ((file, file.relative_to(folder)) for file in plain_files(path))
+def read(
+    folder: Path,
+    assignment: str,
+    notebook: str,
+    roster: Roster | None,
+    patterns: Patterns,
+    repositories: Mapping[str, str],
+) -> tuple[dict[tuple, list[File]], Mapping[str, gradescope.Exported]]:
+    """The files of a download by what their names say, and Gradescope's list if there is one."""
+    walked = list(walk(folder, assignment, roster, patterns))
+    patterns = fitting({inside.parts[0] for _, inside in walked}, patterns)
+    listing = [path for path, inside in walked if inside.parts == (gradescope.LIST,)]
+    exported = gradescope.exported(listing[0].parent) if listing else {}
+    by_owner: dict[tuple, list[File]] = defaultdict(list)
+    for path, inside in walked:
+        one = label(inside, assignment, notebook, patterns, repositories)
+        listed = exported.get(inside.parts[0])
+        when = listed.when if listed and listed.when else one.when
+        file = File(path, inside.parts[0], one, when or moment(path))
+        loose = one.scheme == "plain" and len(inside.parts) == 1
+        if path not in listing:
+            by_owner[one.scheme, one.who, one.number, loose and str(inside)].append(file)
+    if any(scheme == "brightspace" for scheme, *_ in by_owner):  # its page about the download
+        by_owner.pop(("plain", "index.html", "", "index.html"), None)
+    return by_owner, exported
 
 
-def wraps(folder: Path, assignment: str, alone: bool, roster: Roster | None) -> bool:
-    """Whether a folder is named after the download and not after a student: it holds what several handed in.
-
-    A student's own zip is none, whatever is in it: else it would hand in for others.
-    """
-    if systematic(folder.name) or not (alone or folder.suffix.lower() == ".zip"):
-        return False
-    name = folder.name.removesuffix(".zip")
-    if roster and (roster.find(name, login=name) if alone else roster.within(name))[0]:
-        return False
-    inside = [child for child in folder.iterdir() if child.name[0] != "." and child.name != "__MACOSX"]
-    if inside and all(systematic(child.name) for child in inside):
-        return True
-    if any((child / assignment).is_dir() for child in inside):
-        return True
-    return alone and len(inside) > 1 and all(child.is_dir() and child.name != assignment for child in inside)
+def nested(files: list[File], notebook: str) -> bool:
+    """Whether the notebook is in a folder of a folder."""
+    return any(len(file.label.path.parts) > 1 for file in files if meant(file.label.path.name, notebook))
 
 
-def moment(path: Path) -> datetime | None:
-    """Time of a file, None where the archive had none."""
-    when = path.stat().st_mtime
-    return datetime.fromtimestamp(when, UTC) if when > 0 else None
-
-
-def owner(file_label: Label, loose: bool, notebook: str, roster: Roster | None) -> tuple[Person | None, str]:
-    """Who handed in the files of a label, or None and the reason."""
-    if roster is None and loose:
-        return None, "no student in its name: put it in a folder named after one, or give --roster"
-    if roster is not None:
-        if file_label.scheme != "plain":
-            return roster.find(file_label.who, file_label.number)
-        person, reason = (None, UNKNOWN) if loose else roster.find(file_label.who, login=file_label.who)
-        if reason == UNKNOWN:
-            person, reason = roster.within(file_label.who)
-        return person, "names no student of the roster" if loose and reason == UNKNOWN else reason
-    if squashed(file_label.who) == squashed(notebook):
-        return None, "is named after the notebook, not after a student"
-    canvas = file_label.scheme == "canvas"
-    student = safe_id(
-        (file_label.number if file_label.who else f"anon-{file_label.number}") if canvas else file_label.who
-    )
-    if not student:
-        return None, "has no name that can be a folder"
-    last, first = split_name(file_label.who) if file_label.scheme == "moodle" else ("", "")
-    return Person(student, file_label.who if file_label.number else "", first, last), ""
+def apart(files: list[File], notebook: str, patterns: Patterns) -> str:
+    """Why files are hardly one student's: the notebook is in several folders side by side. Empty if it is not."""
+    if systematic(files[0].top, patterns):
+        return ""
+    parents = {file.label.path.parent for file in files if meant(file.label.path.name, notebook)}
+    for depth in sorted({len(parent.parts) for parent in parents} - {0}):
+        beside = sorted(str(parent) for parent in parents if len(parent.parts) == depth)
+        if len(beside) > 1:
+            some = ", ".join(map(shortened, beside[:3])) + (", ..." if len(beside) > 3 else "")
+            return (
+                f"has {notebook}.ipynb in {len(beside)} folders ({some}): if they are students', unpack the download"
+                " and collect this folder alone; if they are one student's, keep one"
+            )
+    return ""
 
 
 def described(files: list[File]) -> str:
@@ -198,7 +203,7 @@ def described(files: list[File]) -> str:
 
 def stamped(groups: list[list[File]]) -> bool:
     """Whether all files of a system's download have one time: then it is when the download was made."""
-    named = [files for files in groups if files[0].label.number]
+    named = [files for files in groups if files[0].label.number and not files[0].label.when]
     times = [file.when.timestamp() for files in named for file in files if file.when]
     if not times or max(times) - min(times) > AT_ONCE:
         return False
@@ -212,6 +217,12 @@ def hand_in(student: str, person: Person, files: list[File], notebook: str, unkn
     notebooks = [file for file in files if NOTEBOOK_NAME.search(file.label.path.name)]
     named = [file for file in notebooks if meant(file.label.path.name, notebook)]
     if not notebooks:
+        for file in files:
+            if where := link(file.source):
+                return (
+                    f"handed in a link to {where} ({shortened(file.label.path.name)}), not the notebook: ask for"
+                    " the file itself, in Colab with File > Download > Download .ipynb"
+                )
         names = ", ".join(shortened(file.label.path.name) for file in files[:4])
         return f"handed in no notebook, but {names}" if names else "handed in nothing"
     if not named and len(notebooks) > 1:
@@ -228,7 +239,15 @@ def hand_in(student: str, person: Person, files: list[File], notebook: str, unkn
         if file not in named and file is not chosen and path.parts[0] != right:
             kept[path] = file
     newest = max((file.when for file in files if file.when), default=None)
-    when = None if unknown and chosen.label.number else newest
+    when = None if unknown and chosen.label.number and not chosen.label.when else newest
     return Upload(
-        student, person, kept, chosen.label.path.name, when, newest, chosen.label.late, len(named) - 1 if named else 0
+        student,
+        person,
+        kept,
+        chosen.label.path.name,
+        when,
+        newest,
+        chosen.label.late,
+        len(named) - 1 if named else 0,
+        chosen.label,
     )

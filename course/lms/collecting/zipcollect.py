@@ -1,29 +1,39 @@
-"""Plug-ins of `nbgrader zip_collect` that know the file names of Canvas, Moodle and Colab.
+"""Plug-ins of `nbgrader zip_collect` that know the downloads of learning systems, Colab and git.
 
 `course collect` uses them; with ``ZipCollectApp.extractor_plugin = course.lms.collecting.zipcollect.LmsExtractor`` and
 ``ZipCollectApp.collector_plugin = course.lms.collecting.zipcollect.LmsCollector`` so does plain nbgrader.
 """
 
 import shutil
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path, PurePath
 
 from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 from nbgrader.utils import find_all_notebooks
-from traitlets import Dict, Unicode
+from traitlets import Dict, Instance, Unicode
 
 from course.base.errors import CourseError
 from course.base.files import MAX_SEEN, plain_files
 from course.base.text import printable
 from course.lms.sheets.roster import Person, Roster, read_roster
 
-from .archive import BadArchive, Refused, Room, unpack, unpack_inner
-from .labels import systematic
+from .archive import BadArchive, Refused, Room, unpack, unpack_inner, unwritten
+from .entries import BLOCK
+from .kinds import repositories as git
+from .kinds.labels import systematic
+from .kinds.names import table
 from .plan import Plan, plan
 
 
 class LmsExtractor(ExtractorPlugin):
-    """Unpacks downloads within limits; what an inner zip was refused for is in `refused`."""
+    """Unpacks downloads within limits; what an inner zip was refused for is in `refused`.
+
+    Of git repositories it takes the newest commit until `until`; they are in `repositories`.
+    """
+
+    until = Instance(datetime, allow_none=True, help="the due date, after which no commit counts")
+    repositories = Dict(help="folders that were git repositories, and what is to be said of each")
 
     def extract(self, archive_path: str, extracted_path: str) -> None:
         """Unpack a download.
@@ -54,7 +64,9 @@ class LmsExtractor(ExtractorPlugin):
 
     def _copy(self, source: Path, target: Path, room: Room) -> None:
         """Copy plain files with their times; a zip at the top is a download, unless it has the name of a hand-in."""
-        found = plain_files(source)
+        clones = git.repositories(source)
+        self._take_commits(clones, source, target, room)
+        found = [path for path in plain_files(source) if not any(clone in clones for clone in path.parents)]
         if len(found) >= MAX_SEEN:
             raise BadArchive(f"holds more than {MAX_SEEN:,} files: collect it in parts")
         for path in found:
@@ -70,6 +82,23 @@ class LmsExtractor(ExtractorPlugin):
         target.mkdir(parents=True, exist_ok=True)
         self.refused += unpack_inner(target, room)
 
+    def _take_commits(self, clones: dict[Path, Path], source: Path, target: Path, room: Room) -> None:
+        """Write the newest commit in time of each repository; where the clones lie in one folder it is left out."""
+        flat = len({clone.name for clone in clones}) == len(clones)
+        for clone, git_dir in clones.items():
+            place = target / (clone.name if flat else clone.relative_to(source))
+            try:
+                commit = git.read(git_dir, self.until)
+                room.take(str(place), max(len(commit.files) * BLOCK, commit.size))
+                git.write(git_dir, commit, place)
+            except (git.BadRepository, BadArchive, OSError) as error:
+                shutil.rmtree(place, ignore_errors=True)
+                reason = unwritten(error) if isinstance(error, OSError) else str(error)
+                self.refused.append((place, reason))
+            else:
+                said = f"{commit.later} newer commit{'s' * (commit.later > 1)} after the due date left out"
+                self.repositories[place.relative_to(target).parts[0]] = said if commit.later else ""
+
 
 class LmsCollector(FileNameCollectorPlugin):
     """Tells whose a file is by its name, among all files of the download and with the roster if there is one."""
@@ -80,6 +109,12 @@ class LmsCollector(FileNameCollectorPlugin):
     notebook = Unicode(help="name of its notebook; the released one if empty").tag(config=True)
 
     others = Dict(help="notebooks of other assignments: name to assignment").tag(config=True)
+    patterns = Dict(
+        Unicode(),
+        help="names of downloads that the course does not know: kind to a regular expression, tried before the table of"
+        " course/lms/collecting/kinds/names.py, which tells what its groups mean",
+    ).tag(config=True)
+    repositories = Dict(help="folders that were git repositories, and what is to be said of each").tag(config=True)
 
     @cached_property
     def _roster(self) -> Roster | None:
@@ -99,6 +134,8 @@ class LmsCollector(FileNameCollectorPlugin):
             self.notebook or self._released(),
             self._roster,
             self.others,
+            table(self.patterns),
+            self.repositories,
         )
 
     @cached_property

@@ -10,7 +10,7 @@ from nbgrader.api import Assignment, Gradebook, Student
 from course.base.errors import CourseError
 from course.base.text import format_points, printable, squashed
 from course.lms.sheets import sheet as csv_sheet
-from course.lms.sheets.roster import POINTS
+from course.lms.sheets.columns import POINTS
 from course.lms.sheets.sheet import Sheet, defused, written
 
 from .filling import FillingExport
@@ -52,6 +52,7 @@ class CanvasExport(FillingExport):
         for assignment in assignments:
             column = places[assignment.name]
             if column is not None:
+                self.note(f"{assignment.name}: filled the column {printable(header[column])}")
                 if limits:
                     self.expects(assignment.name, sheet.value(limits, column), assignment.max_score)
                 self.fill(sheet, column, self.final(gradebook, assignment.name, students), lines, assignment.name)

@@ -1,6 +1,5 @@
 """Grades for Moodle: `nbgrader export --exporter=course.lms.grades.moodle.MoodleExport`."""
 
-import re
 from pathlib import Path
 
 from nbgrader.api import Gradebook
@@ -8,7 +7,7 @@ from nbgrader.api import Gradebook
 from course.base.errors import CourseError
 from course.base.text import squashed
 from course.lms.sheets import sheet as csv_sheet
-from course.lms.sheets.roster import participants
+from course.lms.sheets.columns import grade_column, participants
 from course.lms.sheets.sheet import Sheet
 
 from .filling import FillingExport
@@ -16,7 +15,6 @@ from .filling import FillingExport
 # "Grade can be changed" says no in the language of whoever downloaded the sheet.
 NO = "no nein non nee nao nie ne nej nei nu nem ei hayır нет ні не όχι いいえ 否 아니요"
 NO_WORDS = set(map(squashed, NO.split()))
-NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 
 
 class MoodleExport(FillingExport):
@@ -55,13 +53,3 @@ class MoodleExport(FillingExport):
     def closed(self, sheet: Sheet, line: int, column: int) -> bool:
         """Whether the grade is locked: a 'no' right of the maximum, perhaps behind the state of the workflow."""
         return any(squashed(sheet.value(line, column + step)) in NO_WORDS for step in (2, 3))
-
-
-def grade_column(sheet: Sheet) -> int | None:
-    """Position of the grade: it stands left of its maximum, which is one number on every line."""
-    for column in range(2, len(sheet.row(0))):
-        limits = {value.strip() for value in sheet.column(column) if value.strip()}
-        grades = {value.strip() for value in sheet.column(column - 1)} - {"", "-"}
-        if len(limits) == 1 and all(map(NUMBER.fullmatch, limits | grades)):
-            return column - 1
-    return None

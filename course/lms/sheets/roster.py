@@ -10,25 +10,12 @@ from course.base.errors import CourseError
 from course.base.text import printable, safe_id, spellings, squashed
 
 from . import sheet as csv_sheet
+from .columns import NUMBERED, POINTS, columns
 from .sheet import Sheet
 
-# Headers as `squashed` writes them, the most telling first; "id" has its own rules below.
-HEADERS = {
-    "id": "studentid studentnumber id userid idnumber matriculationnumber matrikelnummer matrikel nia numerodealumno",
-    "lms": "canvasid canvasuserid lmsid lmsuserid moodleid",
-    "sis": "sisuserid",
-    "login": "sisloginid loginid login username user benutzername anmeldename identifiant usuario gebruikersnaam",
-    "first": "firstname first givenname vorname prenom nombre voornaam nome forename",
-    "last": "lastname last surname familyname nachname nomdefamille nom apellidos apellido achternaam cognome",
-    "name": "name fullname studentname student vollstandigername nomcomplet nombrecompleto nombreapellidos"
-    " volledigenaam nomecompleto displayname sortablename",
-}
-POINTS = "Points Possible"  # the line of Canvas's gradebook that is nobody
-NAMING = ("id", "login", "sis", "email", "name", "last", "lms", "participant")  # the folder, by the first there is
-WORKSHEET = 6  # columns at least of a grading worksheet
-NUMBERED = re.compile(r"\D+(\d+)")  # Participant 1234567, Teilnehmer/in1234567
+# What the folder is named after: the first of these that there is.
+NAMING = ("id", "login", "sis", "github", "email", "name", "last", "lms", "participant")
 UNKNOWN = "is not in the roster"
-ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 
 
 @dataclass(frozen=True)
@@ -43,6 +30,8 @@ class Person:
         The system's id of the user.
     participant : str
         Moodle's number, which is another one in every assignment.
+    logins, groups : frozenset of str
+        Every name that a system may know the student by, and the groups that hand in together.
     """
 
     id: str
@@ -53,6 +42,7 @@ class Person:
     lms: str = ""
     participant: str = ""
     logins: frozenset[str] = frozenset()
+    groups: frozenset[str] = frozenset()
     line: int = 0
 
     @property
@@ -73,6 +63,7 @@ class Roster:
         self.people = list(people)
         self._by_login, self._by_name = defaultdict(list), defaultdict(list)
         self._by_lms, self._by_mailbox = defaultdict(list), defaultdict(list)
+        self._by_group: dict[str, list[Person]] = defaultdict(list)
         for person in self.people:
             for key in {key.casefold() for key in (*person.logins, person.id, person.email) if key}:
                 self._by_login[key].append(person)
@@ -82,6 +73,8 @@ class Roster:
                 self._by_name[key].append(person)
             for key in {person.lms, person.participant} - {""}:
                 self._by_lms[key].append(person)
+            for key in person.groups:
+                self._by_group[squashed(key)].append(person)
 
     def _login(self, text: str) -> list[Person]:
         """People of a login, an id or an address, else of what stands before the @ of their address."""
@@ -115,11 +108,17 @@ class Roster:
             meant = {person.line: person for person in self._login(name)}
         return one_of(list(meant.values()), name or login) if meant else (None, UNKNOWN)
 
+    def group(self, name: str) -> list[Person]:
+        """The members of a group."""
+        return self._by_group.get(squashed(name), [])
+
     def within(self, text: str) -> tuple[Person | None, str]:
         """The one person whose id, login, address or full name stands in a text, such as the name of a file."""
         words = {word for word in re.split(r"[^\w@.-]+|_", text.casefold()) if word}
         words |= set(re.split(r"[\W_]+", text.casefold()))
         found = {person.id: person for word in words for person in self._login(word)}
+        if not found:  # a whole name may be a single sign of Chinese, but no single word of a language with spaces
+            found = {p.id: p for word in words if not word.isascii() for p in self._by_name.get(squashed(word), [])}
         if not found:
             run = squashed(text)
             found = {p.id: p for p in self.people if any(len(name) > 5 and name in run for name in p.names)}
@@ -156,9 +155,14 @@ def read_roster(path: Path) -> Roster:
         if not person.id:
             raise CourseError(f"{path}, line {person.line + 1}, has no id or name that can be a folder.")
         before = lines.setdefault(person.id.casefold(), person)
+        if before is person:
+            continue
         # A student of two groups stands there twice; but two of one name may be two.
+        both = replace(before, groups=before.groups | person.groups)
         again = person.email or person.lms or person.logins
-        if before is not person and not (again and replace(person, line=before.line) == before):
+        if again and replace(person, line=before.line, groups=both.groups) == both:
+            lines[person.id.casefold()] = both
+        else:
             raise CourseError(
                 f"{path} has two students with the id {person.id!r} (lines {before.line + 1} and {person.line + 1}):"
                 " give each their own."
@@ -171,7 +175,7 @@ def read_roster(path: Path) -> Roster:
 def people_of(sheet: Sheet, path: Path) -> list[Person]:
     """The people of a sheet with their lines; lines without a person, such as Canvas's points, are left out."""
     at = columns(sheet)
-    if not {"id", "sis", "login", "email", "lms", "participant"} & set(at) and not {"name", "last"} & set(at):
+    if not set(at) & set(NAMING):
         header = printable(", ".join(sheet.row(0)))[:200]
         raise CourseError(f"{path} needs a header with at least an id, a name or an email; it has: {header}.")
     people = []
@@ -186,9 +190,10 @@ def people_of(sheet: Sheet, path: Path) -> list[Person]:
         name = cells.get("name", "") or f"{first} {last}".strip()
         if not last and name:
             last, first = split_name(name)
-        logins = frozenset(filter(None, (cells.get(field) for field in ("id", "sis", "login"))))
+        logins = frozenset(filter(None, (cells.get(field) for field in ("id", "sis", "login", "github"))))
+        groups = frozenset(filter(None, [cells.get("group")]))
         own = {field: cells.get(field, "") for field in ("email", "lms", "participant")}
-        people.append(Person(safe_id(person_id), name, first, last, logins=logins, line=line, **own))
+        people.append(Person(safe_id(person_id), name, first, last, logins=logins, groups=groups, line=line, **own))
     return people
 
 
@@ -199,34 +204,3 @@ def split_name(name: str) -> tuple[str, str]:
     else:
         first, _, last = name.rpartition(" ")
     return last.strip(), first.strip()
-
-
-def columns(sheet: Sheet) -> dict[str, int]:
-    """Which column holds what, by its header, and where that says nothing by what stands in it."""
-    header = [squashed(text) for text in sheet.row(0)]
-    at = {}
-    for field, names in HEADERS.items():
-        found = [header.index(name) for name in names.split() if name in header]
-        if found:
-            at[field] = found[0]
-    canvas = "id" in header and "section" in header and ("student" in header or "lastname" in header)
-    if canvas:
-        at["lms"] = at["id"] = header.index("id")
-    for column in range(len(header)):
-        values = [value.strip() for value in sheet.column(column) if value.strip()]
-        taken = column in at.values()
-        if "email" not in at and (
-            "mail" in header[column] or (values and not taken and all(map(ADDRESS.fullmatch, values)))
-        ):
-            at["email"] = column
-    if participants(sheet.column(0)) and len(header) >= WORKSHEET:
-        # Moodle numbers the participants of each assignment anew, so the number names nobody in the course.
-        at = {field: place for field, place in at.items() if place != 0} | {"participant": 0}
-    return at
-
-
-def participants(values: list[str]) -> bool:
-    """Whether a column is Moodle's Identifier: one word of any language, and a number that differs."""
-    found = [NUMBERED.fullmatch(value.strip()) for value in values if value.strip()]
-    words = {match[0][: -len(match[1])] for match in found if match}
-    return None not in found and len(words) == 1 and len(words.pop().strip()) >= 5

@@ -1,0 +1,24 @@
+"""Arguments and options that several commands have."""
+
+from typing import Annotated
+
+import typer
+
+Assignments = Annotated[
+    list[str] | None,
+    typer.Argument(help="Folders of source/; all of them if left out.", metavar="[ASSIGNMENT]...", show_default=False),
+]
+Assignment = Annotated[str, typer.Argument(help="A folder of source/, such as 01-pixels.", metavar="ASSIGNMENT")]
+Students = Annotated[
+    list[str] | None, typer.Option("--student", help="Only this student; may be repeated.", metavar="STUDENT")
+]
+Jobs = Annotated[
+    int | None,
+    typer.Option(
+        min=1, metavar="N", help="Submissions to grade at once; as many as processors and memory allow if left out."
+    ),
+]
+Sandbox = Annotated[
+    bool,
+    typer.Option("--sandbox/--no-sandbox", help="Without it, students' code runs with your rights, on your files."),
+]

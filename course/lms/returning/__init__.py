@@ -1,0 +1,1 @@
+"""Feedback on its way back: the zips that Canvas and Moodle take."""

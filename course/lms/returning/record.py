@@ -1,0 +1,33 @@
+"""What a download called each student's notebook, kept so that feedback finds its way back."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from course.base.files import write_whole
+from course.project.workspace import Workspace
+
+SYSTEM, PREFIX = "system", "prefix"
+Called = dict[str, dict[str, str]]  # by student: the system, and what stood before the student's own name of the file
+
+
+def place(course: Workspace, assignment: str) -> Path:
+    """Where it is kept."""
+    return course.scratch() / "downloads" / f"{assignment}.json"
+
+
+def kept(course: Workspace, assignment: str) -> Called:
+    """What is known of an assignment; nothing if it was not collected, or what was kept is damaged."""
+    try:
+        data = json.loads(place(course, assignment).read_text(encoding="utf-8"))
+        return {student: {key: str(one[key]) for key in (SYSTEM, PREFIX)} for student, one in data.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def keep(course: Workspace, assignment: str, called: Mapping[str, dict[str, str]]) -> None:
+    """Add what a download says."""
+    path = place(course, assignment)
+    path.parent.mkdir(exist_ok=True)
+    data = kept(course, assignment) | dict(called)
+    write_whole(path, json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
