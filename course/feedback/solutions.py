@@ -3,8 +3,6 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from nbgrader.api import MissingEntry
-
 from course.base.errors import CourseError
 from course.project.notebooks import MARKER, grade_id, kind, read
 from course.project.workspace import Workspace
@@ -26,17 +24,6 @@ def add_solutions(page: Page, notebook: Path) -> None:
         exercise.solution = answers.get(exercise.name)
 
 
-def last_due(course: Workspace, assignment: str) -> datetime | None:
-    """When the last student has to hand in, extensions counted; None if there is no due date."""
-    with course.gradebook() as gradebook:
-        try:
-            due = gradebook.find_assignment(assignment).duedate
-        except MissingEntry:
-            return None
-        later = [one.duedate for one in gradebook.assignment_submissions(assignment) if due and one.extension]
-    return max([due, *later]).replace(tzinfo=UTC) if due else None
-
-
 def require_over(course: Workspace, assignment: str, now: datetime) -> None:
     """Refuse model answers while somebody may still hand in.
 
@@ -44,13 +31,14 @@ def require_over(course: Workspace, assignment: str, now: datetime) -> None:
     ------
     CourseError
     """
-    due = last_due(course, assignment)
+    with course.gradebook() as gradebook:
+        due = course.lateness.last_due(gradebook, assignment)
     if due is None:
         raise CourseError(
             f"{assignment} has no due date, and solutions help whoever still works on it: set one, or give --anyway."
         )
     if now < due:
         raise CourseError(
-            f"{assignment} can be handed in until {due:%Y-%m-%d %H:%M} UTC, extensions counted: wait until then, or"
-            " give --anyway."
+            f"{assignment} can be handed in until {due.astimezone(UTC):%Y-%m-%d %H:%M} UTC, extensions counted: wait"
+            " until then, or give --anyway."
         )

@@ -99,8 +99,11 @@ class Deadlines:
 
     def strangers(self, students: Collection[str]) -> list[str]:
         """Students of the file whom the course does not know: misspelled, or still to hand in."""
-        named = {student for granted in self.extensions.values() for student in granted} | set(self.extra)
-        return sorted(map(printable, named - set(students)))
+        return sorted(map(printable, self.students() - set(students)))
+
+    def students(self) -> set[str]:
+        """Students to whom something was granted."""
+        return {student for granted in self.extensions.values() for student in granted} | set(self.extra)
 
 
 def read(root: Path) -> Deadlines | None:

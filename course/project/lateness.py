@@ -1,11 +1,12 @@
 """How late a hand-in is and what that costs, computed anew whenever somebody asks."""
 
+import contextlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
-from nbgrader.api import Gradebook, SubmittedAssignment
+from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment
 from nbgrader.coursedir import CourseDirectory
 
 from .deadlines import LATE_MARK, Deadlines, Policy, read
@@ -51,6 +52,24 @@ class Lateness:
     def marked(self, assignment: str, student: str) -> bool:
         """Whether the download said that a hand-in is late, and not when it was handed in."""
         return (self.submitted / student / assignment / LATE_MARK).is_file()
+
+    def due(self, gradebook: Gradebook, assignment: str, student: str = "") -> datetime | None:
+        """When an assignment has to be handed in, by whom nothing was granted or by one student."""
+        if self.deadlines is not None:
+            return self.deadlines.due_for(assignment, student)
+        with contextlib.suppress(MissingEntry):
+            due = gradebook.find_assignment(assignment).duedate
+            with contextlib.suppress(MissingEntry):
+                due = gradebook.find_submission(assignment, student).duedate
+            return due.replace(tzinfo=UTC) if due else None
+        return None
+
+    def last_due(self, gradebook: Gradebook, assignment: str) -> datetime | None:
+        """When the last student has to hand in."""
+        granted = self.deadlines.students() if self.deadlines else set()
+        students = {*granted, *(student.id for student in gradebook.students)}
+        dates = (self.due(gradebook, assignment, student) for student in ("", *students))
+        return max(filter(None, dates), default=None)
 
     def late(self, submission: SubmittedAssignment, score: float) -> Late:
         """How late a hand-in is.

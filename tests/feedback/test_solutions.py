@@ -9,6 +9,7 @@ from support.course import ANSWER, hand_in, run_course, small_course
 from course.authoring import build
 from course.base.errors import CourseError
 from course.feedback.solutions import require_over
+from course.project.workspace import Workspace
 
 DUE = datetime(2026, 10, 8, 22, 0)
 SOLVED, RUBRIC, HIDDEN = "doubled_value_of_x", "Because of addition, twice over.", "any number"
@@ -61,3 +62,16 @@ def test_solutions_wait_for_the_due_date(graded):
     with pytest.raises(CourseError, match="can be handed in until 2026-10-10 22:00 UTC"):
         require_over(graded, "01-small", due)
     require_over(graded, "01-small", due + timedelta(days=2))
+
+
+def test_solutions_wait_for_the_deadlines_of_the_course(graded):
+    """The dates of `deadlines.toml` count, with all that was granted there, before those of the gradebook."""
+    (graded.root / "deadlines.toml").write_text(
+        "[assignments.01-small]\ndue = 2027-01-10T12:00:00Z\n[extra_time]\nzoe = '2 days'\n"
+    )
+    try:
+        with pytest.raises(CourseError, match="can be handed in until 2027-01-12 12:00 UTC"):
+            require_over(Workspace(graded.root), "01-small", datetime(2027, 1, 11, tzinfo=UTC))
+        require_over(Workspace(graded.root), "01-small", datetime(2027, 1, 12, 12, tzinfo=UTC))
+    finally:
+        (graded.root / "deadlines.toml").unlink()

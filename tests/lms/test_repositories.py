@@ -129,6 +129,18 @@ def test_commits_after_the_due_date(course):
     assert collected(course, late=True)[0] == {"s1": "later", "s3": "too late"}
 
 
+def test_commits_until_the_due_date_of_each_student(course):
+    """Whoever has an extension, by id or by a login of the roster, has their own time; the longer name decides."""
+    (course.root / "deadlines.toml").write_text(
+        "[assignments.01-small]\ndue = 2026-11-03T12:00:00Z\n[extensions.01-small]\ns2 = 2026-11-05T12:00:00Z\n"
+    )
+    for login in ("ann", "ann-lee", "bob"):
+        repository(course.root / f"given/small-{login}", (2, "in time"), (4, "later"), (6, "too late"))
+    course = Workspace(course.root)
+    assert collected(course)[0] == {"s1": "in time", "s2": "later", "s3": "in time"}
+    assert collected(course, roster=False)[0].items() >= {"ann": "in time", "ann-lee": "in time"}.items()
+
+
 def test_commits_that_were_fetched_and_not_merged(course):
     """What was fetched since the clone counts, as it does on the server."""
     server = repository(course.root / "server", (1, "old"))

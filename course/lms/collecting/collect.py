@@ -1,14 +1,13 @@
 """From a download to `submitted/`: staged first, then moved into place, one student at a time."""
 
-import contextlib
 import filecmp
 import shutil
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from nbgrader.api import MissingEntry
 from nbgrader.utils import parse_utc
 
 from course.base.errors import CourseError
@@ -16,7 +15,7 @@ from course.base.files import plain_files
 from course.base.text import sentence, shortened
 from course.grading.submission.reading import read_timestamp
 from course.lms.returning import record
-from course.lms.sheets.roster import Person
+from course.lms.sheets.roster import Person, read_roster
 from course.project.deadlines import COLLECTORS, LATE_MARK
 from course.project.workspace import Workspace
 
@@ -76,11 +75,12 @@ def collect(course: Workspace, download: Path, assignment: str, roster: Path | N
         raise CourseError(f"There is no file or folder {download}.")
     notebook = course.notebook(assignment).stem
     course.require_writable(course.folder("submitted"))
-    until = None if late or not (download.is_dir() and repositories(download)) else due(course, assignment)
+    always = late or not (download.is_dir() and repositories(download))
+    until = {} if always else {"until": in_time(course, assignment, read_roster(roster).people if roster else [])}
     with tempfile.TemporaryDirectory(prefix="collect-", dir=course.scratch()) as name:
         scratch = Path(name)
         unpacked = scratch / "unpacked"
-        extractor = LmsExtractor(config=course.config, until=until)
+        extractor = LmsExtractor(config=course.config, **until)
         extractor.extract(str(download), str(unpacked))
         others = {course.notebook(name).stem: name for name in course.assignments() if name != assignment}
         given = {"folder": str(unpacked), "assignment": assignment, "notebook": notebook, "others": others}
@@ -118,12 +118,25 @@ def collect(course: Workspace, download: Path, assignment: str, roster: Path | N
     return result
 
 
-def due(course: Workspace, assignment: str) -> datetime | None:
-    """When an assignment has to be handed in, as the gradebook has it."""
-    with course.gradebook() as gradebook, contextlib.suppress(MissingEntry):
-        when = gradebook.find_assignment(assignment).duedate
-        return when.replace(tzinfo=UTC) if when else None
-    return None
+def in_time(course: Workspace, assignment: str, people: list[Person]) -> Callable[[str], datetime | None]:
+    """Until when a commit counts, by the name of a student's clone; None means always."""
+    names = {person.id: {person.id, *person.logins} for person in people}
+    granted = course.lateness.deadlines.students() if course.lateness.deadlines else set()
+    names |= {student: {student} for student in granted - set(names)}
+    with course.gradebook() as gradebook:
+        otherwise = course.lateness.due(gradebook, assignment)
+        dates = {
+            name.casefold(): course.lateness.due(gradebook, assignment, student)
+            for student, known in names.items()
+            for name in known
+        }
+
+    def until(folder: str) -> datetime | None:
+        folder = folder.casefold()
+        fitting = [name for name in dates if folder == name or folder.endswith(f"-{name}")]
+        return dates[max(fitting, key=len)] if fitting else otherwise
+
+    return until
 
 
 def stage(hand_in: Upload, folder: Path) -> Path:

@@ -5,13 +5,12 @@
 """
 
 import shutil
-from datetime import datetime
 from functools import cached_property
 from pathlib import Path, PurePath
 
 from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 from nbgrader.utils import find_all_notebooks
-from traitlets import Dict, Instance, Unicode
+from traitlets import Callable, Dict, Unicode
 
 from course.base.errors import CourseError
 from course.base.files import MAX_SEEN, plain_files
@@ -29,10 +28,10 @@ from .plan import Plan, plan
 class LmsExtractor(ExtractorPlugin):
     """Unpacks downloads within limits; what an inner zip was refused for is in `refused`.
 
-    Of git repositories it takes the newest commit until `until`; they are in `repositories`.
+    Of git repositories it takes the newest commit in time; they are in `repositories`.
     """
 
-    until = Instance(datetime, allow_none=True, help="the due date, after which no commit counts")
+    until = Callable(lambda folder: None, help="takes a clone's name, gives the time after which no commit counts")
     repositories = Dict(help="folders that were git repositories, and what is to be said of each")
 
     def extract(self, archive_path: str, extracted_path: str) -> None:
@@ -88,7 +87,7 @@ class LmsExtractor(ExtractorPlugin):
         for clone, git_dir in clones.items():
             place = target / (clone.name if flat else clone.relative_to(source))
             try:
-                commit = git.read(git_dir, self.until)
+                commit = git.read(git_dir, self.until(clone.name if flat else clone.relative_to(source).parts[0]))
                 room.take(str(place), max(len(commit.files) * BLOCK, commit.size))
                 git.write(git_dir, commit, place)
             except (git.BadRepository, BadArchive, OSError) as error:
