@@ -5,20 +5,21 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 MAX_LEVELS, MAX_SEEN = 8, 20_000  # of folders in folders, and of names looked at
 RUBBISH = re.compile(r"^\._|^(?:\.DS_Store|Thumbs\.db|desktop\.ini)$")
 
 
-def plain_files(folder: Path) -> list[Path]:
+def plain_files(folder: Path, skipped: Collection[Path] = ()) -> list[Path]:
     """Regular files below a folder, sorted; links are neither followed nor listed, hidden folders not entered."""
     found: list[Path] = []
     seen = 0
     for base, folders, names in os.walk(folder):
         deep = len(Path(base).relative_to(folder).parts) >= MAX_LEVELS
         folders[:] = [] if deep else sorted(name for name in folders if name[0] != "." and name != "__MACOSX")
+        folders[:] = [name for name in folders if Path(base, name) not in skipped]
         for path in (Path(base, name) for name in sorted(names)):
             seen += 1
             with contextlib.suppress(OSError):

@@ -200,6 +200,14 @@ def test_gradescope_export(course, wrapper, roster):
     assert stamp(course, "ann") == "2026-11-20 19:52:00.123456"
 
 
+def test_gradescope_export_with_several_versions(course):
+    """A folder that the list knows is its student's, whatever is in it."""
+    files = {"submission_metadata.yml": GRADESCOPE, "submission_9002/v1/small.ipynb": "1",
+             "submission_9002/v2/small.ipynb": "2"}  # fmt: skip
+    texts, found = collected(course, files, roster=False)
+    assert texts == {"li@x.edu": "2"} and found.problems == []
+
+
 def test_gradescope_export_without_its_list(course):
     """Folders of Gradescope without the list that says whose they are are refused, with what to do."""
     files = {f"assignment_123_export/submission_900{n}/small.ipynb": str(n) for n in range(3)}

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from support.course import run_course, small_course
 
+from course.base import files
+from course.lms.collecting import zipcollect
 from course.lms.collecting.collect import collect
 from course.lms.collecting.kinds import repositories as git_room
 from course.project.workspace import Workspace
@@ -100,6 +102,23 @@ def test_without_a_roster_the_login_is_the_student(course):
     git(packed, "checkout", "-q", "--detach")
     texts, found = collected(course, roster=False)
     assert texts == {"ann": "ann", "bob": "ann", "cia": "cia"} and found.problems == []
+
+
+def test_files_beside_the_commits_are_not_counted(course, monkeypatch):
+    """However much lies in the clones, what is looked at is the commits."""
+    for module in (files, zipcollect):
+        monkeypatch.setattr(module, "MAX_SEEN", 10)
+    for login in ("ann", "bob"):
+        clone = repository(course.root / f"given/small-{login}", (1, login))
+        for folder in ("v1", "v2"):
+            (clone / folder).mkdir()
+            (clone / folder / "small.ipynb").write_text(folder)
+        git(clone, "add", "-A")
+        git(clone, "commit", "-q", "-m", "x", day=2)
+        for number in range(20):
+            (clone / f"{number}.txt").write_text("not committed")
+    texts, found = collected(course, roster=False)
+    assert texts == {"ann": "ann", "bob": "bob"} and found.problems == []
 
 
 def test_a_stranger_gets_nobodys_folder(course):

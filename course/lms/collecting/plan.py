@@ -110,10 +110,9 @@ def plan(
     for (_, _, _, loose), files in sorted(by_owner.items(), key=str):
         one = files[0].label
         found, reason = owners(one, bool(loose), notebook, roster, names, exported)
-        if len(found) > 1 and one.scheme == "plain" and one.who not in exported and nested(files, notebook):
-            found, reason = [], "is the name of a group, whose notebook is not right in it: is it a folder of students?"
-        elif (roster is None or not found) and (several := apart(files, notebook, patterns)):
-            found, reason = [], several
+        sure = one.scheme == "git" or one.who in exported
+        if not sure and (doubt := doubtful(files, found, notebook, roster, patterns)):
+            found, reason = [], doubt
         if reason:
             result.problems.append((described(files), reason))
         for person in found:
@@ -172,9 +171,12 @@ def read(
     return by_owner, exported
 
 
-def nested(files: list[File], notebook: str) -> bool:
-    """Whether the notebook is in a folder of a folder."""
-    return any(len(file.label.path.parts) > 1 for file in files if meant(file.label.path.name, notebook))
+def doubtful(files: list[File], found: list[Person], notebook: str, roster: Roster | None, patterns: Patterns) -> str:
+    """Why a folder is hardly the work of whom it is called after; empty if it may be."""
+    deep = any(len(file.label.path.parts) > 1 for file in files if meant(file.label.path.name, notebook))
+    if len(found) > 1 and files[0].label.scheme == "plain" and deep:
+        return "is the name of a group, whose notebook is not right in it: is it a folder of students?"
+    return apart(files, notebook, patterns) if roster is None or not found else ""
 
 
 def apart(files: list[File], notebook: str, patterns: Patterns) -> str:

@@ -25,8 +25,9 @@ class File:
 
     @property
     def age(self) -> tuple:
-        """Greater is newer."""
-        return (self.when or datetime.min.replace(tzinfo=UTC), resubmission(self.label.path.name), self.label.order)
+        """Greater is newer; the time of the file counts where one hand-in, at one time, holds several versions."""
+        when = self.when or datetime.min.replace(tzinfo=UTC)
+        return (when, resubmission(self.label.path.name), self.label.order, self.source.stat().st_mtime)
 
 
 def walk(folder: Path, assignment: str, roster: Roster | None, patterns: Patterns) -> Iterator[tuple[Path, PurePath]]:

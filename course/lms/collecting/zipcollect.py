@@ -65,7 +65,7 @@ class LmsExtractor(ExtractorPlugin):
         """Copy plain files with their times; a zip at the top is a download, unless it has the name of a hand-in."""
         clones = git.repositories(source)
         self._take_commits(clones, source, target, room)
-        found = [path for path in plain_files(source) if not any(clone in clones for clone in path.parents)]
+        found = plain_files(source, clones)
         if len(found) >= MAX_SEEN:
             raise BadArchive(f"holds more than {MAX_SEEN:,} files: collect it in parts")
         for path in found:

@@ -47,7 +47,7 @@ def exported(folder: Path) -> dict[str, Exported]:
     try:
         data = yaml.load(path.read_bytes(), Loader=loader)  # a safe loader, in C where there is one
         return {str(name): entry(one) for name, one in data.items()}
-    except (yaml.YAMLError, UnicodeError, AttributeError, KeyError, TypeError, ValueError):
+    except (yaml.YAMLError, UnicodeError, AttributeError, KeyError, TypeError, ValueError, RecursionError):
         raise CourseError(f"{LIST} cannot be read: export the submissions from Gradescope again.") from None
 
 
