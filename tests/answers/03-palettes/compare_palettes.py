@@ -296,3 +296,14 @@ def wrong_pops(img, k, seeds):
         out["top rows"].append(palette_error(X, top_rows_palette(X, k, seed)))
         out["uniform"].append(palette_error(X, uniform_palette(k, seed)))
     return out
+
+
+def wrong_turned_around(img, k, seeds):
+    """How far the random colors are from their nearest pixel | not over the colors of the palette"""
+    X, out = to_pixels(img), {"k-means": [], "pixels": [], "top rows": [], "uniform": []}
+    for seed in seeds:
+        out["k-means"].append(mse(img, quantize(img, k, 1000, seed)))
+        out["pixels"].append(palette_error(X, pixel_palette(X, k, seed)))
+        out["top rows"].append(palette_error(X, top_rows_palette(X, k, seed)))
+        out["uniform"].append(palette_error(uniform_palette(k, seed), X))
+    return out

@@ -120,3 +120,18 @@ def wrong_sorted(kmeans, X, k, n, seed):
     """Sorted pairs, which compares arrays where the inertia is equal | end with the same, lowest inertia"""
     runs = [kmeans(X, k, seed=seed * n + i) for i in range(n)]
     return sorted(zip([run[2][-1] for run in runs], runs))[0][1]
+
+
+def wrong_arguments_exchanged(kmeans, X, k, n, seed):
+    """The number of centers first | did not get X and k as they came"""
+    return min((kmeans(k, X, seed=seed * n + i) for i in range(n)), key=lambda run: run[2][-1])
+
+
+def wrong_sample(kmeans, X, k, n, seed):
+    """Runs on a half of the rows | did not get X and k as they came"""
+    return min((kmeans(X[::2], k, seed=seed * n + i) for i in range(n)), key=lambda run: run[2][-1])
+
+
+def wrong_negative_seeds(kmeans, X, k, n, seed):
+    """Counts the seeds down | NumPy's generators take none"""
+    return min((kmeans(X, k, seed=seed - i) for i in range(n)), key=lambda run: run[2][-1])

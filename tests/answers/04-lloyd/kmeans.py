@@ -567,3 +567,19 @@ def wrong_first_thousand(X, k, max_iter=100, seed=0):
         labels = new
         C = update(X[:1000], labels[:1000], C)
     return C, labels, history
+
+
+def wrong_lone_row(X, k, max_iter=100, seed=0):
+    """A cluster of one row does not move | A center is"""
+    C = init_centers(X, k, np.random.default_rng(seed))
+    labels, history = None, []
+    for _ in range(max_iter):
+        new = assign(X, C)
+        history.append(inertia(X, C, new))
+        if labels is not None and np.array_equal(new, labels):
+            break
+        labels = new
+        for j in range(k):
+            if (labels == j).sum() > 1:
+                C[j] = X[labels == j].mean(axis=0)
+    return C, labels, history

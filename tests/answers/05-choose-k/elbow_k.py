@@ -172,3 +172,10 @@ def wrong_whole_numbers(ks, inertias):
     """The inertias become whole numbers | inertias below 1"""
     line = np.interp(ks, [ks[0], ks[-1]], [int(inertias[0]), int(inertias[-1])])
     return int(ks[np.argmax(line - np.asarray(inertias).astype(int))])
+
+
+def wrong_scale(ks, inertias):
+    """The height of the last but one point for that of the last | falls most at its end"""
+    x, y = np.asarray(ks, dtype=float), np.asarray(inertias, dtype=float)
+    x, y = (x - x[0]) / (x[-1] - x[0]), (y - y[-1]) / (y[0] - y[-2])
+    return int(ks[np.argmax(1 - x - y)])

@@ -180,3 +180,8 @@ def wrong_sorts(X, ks, seed):
     """Sorts ks in place, which a tuple cannot | given ks as a tuple"""
     ks.sort()
     return [KMeans(k, random_state=seed).fit(X).inertia_ for k in ks]
+
+
+def wrong_whole_numbers(X, ks, seed):
+    """Inertias cut to whole numbers | take every row as it is"""
+    return [int(KMeans(k, random_state=seed).fit(X).inertia_) for k in ks]

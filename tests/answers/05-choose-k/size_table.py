@@ -246,3 +246,14 @@ def wrong_gray(img, ks):
         theory = packed_bytes(*img.shape[:2], k)
         out.append({"k": k, "theory": theory, "rgb_png": png_bytes(palette[index_map]), "palette_png": made})
     return out
+
+
+def wrong_swapped(img, ks):
+    """Paints with height and width exchanged | have its height and width in order"""
+    w, h = img.shape[:2]
+    out = []
+    for k in ks:
+        palette, index_map = palette_and_map(img, k)
+        made, plain = len(palette_png(palette, index_map)), png_bytes(paint(palette, index_map, h, w))
+        out.append({"k": k, "theory": packed_bytes(h, w, k), "rgb_png": plain, "palette_png": made})
+    return out
