@@ -83,9 +83,16 @@ def check(
         typer.Option(help="Run the answers with this Python and its libraries instead of this one.", metavar="PATH"),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Also check again what has not changed.")] = False,
+    mutants: Annotated[
+        bool,
+        typer.Option("--mutants", help="Try instead whether tests notice small changes of the solutions."),
+    ] = False,
 ) -> None:
     """Grade all right and wrong answers, and compare release/ with what source/ compiles to."""
-    late("course.commands.authoring").check(assignments, python, force)
+    if mutants:
+        late("course.commands.authoring").try_mutants(assignments, force)
+    else:
+        late("course.commands.authoring").check(assignments, python, force)
 
 
 @command("new")

@@ -6,7 +6,7 @@ from pathlib import Path
 from course.authoring import build as building
 from course.authoring.new import new_assignment
 from course.authoring.story import could_be_marked
-from course.authoring.trials import checking
+from course.authoring.trials import checking, mutants
 from course.base.errors import CourseError
 from course.base.files import write_whole
 from course.grading.run import preflight
@@ -75,6 +75,25 @@ def check(assignments: list[str] | None, python: Path | None, force: bool) -> No
         failed = True
     if failed:
         raise CourseError("Check failed: fix the problems listed above.")
+
+
+def try_mutants(assignments: list[str] | None, force: bool) -> None:
+    """Try whether each test notices what is changed in its reference solution."""
+    course = workspace()
+    known, failed, last = mutants.reasons(course), False, None
+    for tried in mutants.try_all(course, chosen(course, assignments), force):
+        if tried.assignment != last:
+            last = tried.assignment
+            out.print(f"[bold]{last}[/]")
+        killed, wrong = tried.mutants - len(tried.survived), mutants.problems(tried, known)
+        out.print(
+            f"  {tried.exercise:<18} mutants caught {killed}/{tried.mutants}, {len(tried.survived)} get full points"
+        )
+        for problem in wrong:
+            out.print(f"    {problem}", style="red", markup=False)
+        failed = failed or bool(wrong)
+    if failed:
+        raise CourseError("A mutant got full points: make its test look closer, or say in survivors.toml why it may.")
 
 
 def new(assignment: str, functions: list[str]) -> None:

@@ -84,3 +84,20 @@ def test_size_of_a_notebook(assignment):
     assert 600 <= words <= 1350
     assert lines["story"] <= 310  # what is to be read and written, docstrings included
     assert lines["test"] <= 180
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_a_passing_check_says_so(assignment, capsys):
+    """Each check ends with one line that names the exercise as its statement does."""
+    number, said = "", {}
+    for cell in notebooks.read(COURSE.notebook(assignment, "release")).cells:
+        number = [number, *re.findall(r"(?m)^### (\d\.\d+) ", cell.source)][-1]
+        if notebooks.grade_id(cell) == "setup":
+            functions = [node for node in ast.parse(cell.source).body if getattr(node, "name", "") == "passed"]
+            exec(compile(ast.Module(functions, []), "<setup>", "exec"), said)
+        if notebooks.kind(cell) == "test":
+            last = ast.parse(cell.source).body[-1]
+            assert isinstance(last, ast.Assert) and eval(ast.unparse(last.test), said) is True
+            told = capsys.readouterr().out
+            assert told.startswith(f"{number} ") and told.endswith("; hidden tests run after you hand in.\n")
+            assert told.count("\n") == 1

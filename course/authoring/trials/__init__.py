@@ -1,1 +1,1 @@
-"""The course tried on itself: all answers against the tests, the sample class, harmless attacks."""
+"""The course tried on itself: all answers and mutants against the tests, the sample class, harmless attacks."""

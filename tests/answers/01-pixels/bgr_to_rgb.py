@@ -33,9 +33,9 @@ def right_loop(img):
     return out
 
 
-def right_pillow(img):
-    """Pillow splits and merges."""
-    return np.array(Image.merge("RGB", Image.fromarray(img).split()[::-1]))
+def right_take(img):
+    """Takes the channels by their numbers."""
+    return img.take((2, 1, 0), axis=2)
 
 
 def right_matrix(img):
@@ -139,3 +139,20 @@ def wrong_blue_lost(img):
     out = np.zeros_like(img)
     out[..., 0], out[..., 1] = img[..., 2], img[..., 1]
     return out
+
+
+def wrong_pillow(img):
+    """Pillow splits and merges, but only uint8 | given an image of float64"""
+    return np.array(Image.merge("RGB", Image.fromarray(img).split()[::-1]))
+
+
+def wrong_buffer(img):
+    """A buffer of uint8, whatever the image | The dtype changed from float64 to uint8"""
+    out = np.empty(img.shape, dtype=np.uint8)
+    out[...] = img[..., ::-1]
+    return out
+
+
+def wrong_small_buffer(img):
+    """A buffer of uint8 that is given the dtype again | green, should stay as it is"""
+    return img[..., ::-1].astype(np.uint8).astype(img.dtype)

@@ -168,9 +168,44 @@ def wrong_first_left_out(X, n, seed):
     return X[np.random.default_rng(seed).choice(np.arange(1, len(X)), n, replace=False)]
 
 
-def wrong_distinct_colors(X, n, seed):
+def wrong_positions(X, n, seed):
     """Returns positions | should have shape"""
     return np.random.default_rng(seed).choice(len(X), n, replace=False)
+
+
+def wrong_distinct_colors(X, n, seed):
+    """Draws from the different colors | given a table in which a row repeats"""
+    return np.random.default_rng(seed).choice(np.unique(X, axis=0), n, replace=False)
+
+
+def wrong_distinct_if_enough(X, n, seed):
+    """Draws from the different colors where there are enough | draw from the rows, not from the different colors"""
+    colors = np.unique(X, axis=0)
+    return np.random.default_rng(seed).choice(colors if len(colors) >= n else X, n, replace=False)
+
+
+def wrong_distinct_filled_up(X, n, seed):
+    """Every color once, and then the first one again | came more often than the table has them"""
+    colors = np.unique(X, axis=0)[::-1]
+    colors = np.concatenate([colors, np.repeat(colors[:1], max(n - len(colors), 0), axis=0)])
+    return np.random.default_rng(seed).choice(colors, n, replace=False)
+
+
+def wrong_first_thousand(X, n, seed):
+    """Draws from the first 1,000 rows | drawn too rarely"""
+    return np.random.default_rng(seed).choice(X[:1000], n, replace=False)
+
+
+def wrong_whole_numbers(X, n, seed):
+    """Keeps the dtype, but not the fractions | a row that the table does not have"""
+    return np.random.default_rng(seed).choice(X, n, replace=False).astype(int).astype(X.dtype)
+
+
+def wrong_buffer(X, n, seed):
+    """A buffer of uint8, whatever the table | The dtype changed from"""
+    rows = np.empty((n, 3), dtype=np.uint8)
+    rows[:] = np.random.default_rng(seed).choice(X, n, replace=False)
+    return rows
 
 
 def wrong_whole_table(X, n, seed):

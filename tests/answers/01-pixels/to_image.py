@@ -128,3 +128,8 @@ def wrong_square(pixels, h, w):
     """Guesses height and width from the number of pixels | has shape (2, 2, 3)"""
     side = int(len(pixels) ** 0.5)
     return pixels[: side * side].reshape(side, side, 3)
+
+
+def wrong_whole_numbers(pixels, h, w):
+    """Keeps the dtype, but not the fractions | top row of the image should hold"""
+    return pixels.astype(int).reshape(h, w, 3).astype(pixels.dtype)

@@ -129,3 +129,8 @@ def wrong_undefined_name(img):
 def wrong_fixed_size(img):
     """Knows one photograph only | stopped with ValueError"""
     return img.reshape(427 * 640, 3)
+
+
+def wrong_thousand(img):
+    """The first 1,000 pixels | instead of (1320, 3)"""
+    return img.reshape(-1, 3)[:1000]

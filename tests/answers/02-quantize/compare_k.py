@@ -128,3 +128,25 @@ def wrong_float(img, ks, seed):
 def wrong_flat(img, ks, seed):
     """Tables of pixels instead of images | should be an image of shape"""
     return {k: quantize(img, k, 1000, seed).reshape(-1, 3) for k in ks}  # noqa: F821
+
+
+def wrong_pops(img, ks, seed):
+    """Takes the numbers out of the list that it was given | changed the list"""
+    out = {}
+    while ks:
+        k = ks.pop()
+        out[k] = quantize(img, k, 1000, seed)  # noqa: F821
+    return out
+
+
+def wrong_sorts(img, ks, seed):
+    """Sorts ks in place, which a tuple cannot | given ks as a tuple"""
+    ks.sort()
+    return {k: quantize(img, k, 1000, seed) for k in ks}  # noqa: F821
+
+
+def wrong_shared(img, ks, seed, out={}):  # noqa: B006
+    """One dict for all calls | For ks = [3] the keys are"""
+    for k in ks:
+        out[k] = quantize(img, k, 1000, seed)  # noqa: F821
+    return out

@@ -1,6 +1,9 @@
 import numpy as np
 from scipy.cluster.vq import kmeans2
 from sklearn.cluster import BisectingKMeans, KMeans, MiniBatchKMeans
+from sklearn.mixture import GaussianMixture
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 
 
 def right_kmeans(sample, k, seed):
@@ -131,3 +134,28 @@ def wrong_distinct_rows(sample, k, seed):
 def wrong_columns(sample, k, seed):
     """Clusters the channels instead of the pixels | expected shape (2, 3), got (2, 6)"""
     return KMeans(n_clusters=k, random_state=seed).fit(sample.T)
+
+
+def right_whole_numbers_as_float32(sample, k, seed):
+    """MiniBatchKMeans on all rows at once, in float32"""
+    return MiniBatchKMeans(k, batch_size=len(sample), random_state=seed).fit(np.asarray(sample, dtype=np.float32))
+
+
+def wrong_pipeline(sample, k, seed):
+    """A fitted pipeline, which hides its centers | A Pipeline has no cluster_centers_"""
+    return make_pipeline(StandardScaler(), KMeans(n_clusters=k, random_state=seed)).fit(sample)
+
+
+def wrong_mixture(sample, k, seed):
+    """A fitted mixture of Gaussians, which has means | A GaussianMixture has no cluster_centers_"""
+    return GaussianMixture(k, random_state=seed).fit(sample)
+
+
+def wrong_first_thousand(sample, k, seed):
+    """Fits the first 1,000 rows | is each row used"""
+    return KMeans(n_clusters=k, random_state=seed).fit(sample[:1000])
+
+
+def wrong_cut(sample, k, seed):
+    """Cuts the fractions of the sample off | keep the fractions"""
+    return KMeans(n_clusters=k, random_state=seed).fit(sample.astype(np.uint8))

@@ -99,3 +99,18 @@ def wrong_square_of_mean(a, b):
 def wrong_text(a, b):
     """A formatted text | a float, not str"""
     return f"{np.mean((a.astype(float) - b) ** 2):.2f}"
+
+
+def wrong_half(a, b):
+    """Half of the error, as in many a derivation | 2.5 is right here, yours is 1.25."""
+    return float(np.mean((a.astype(float) - b) ** 2) / 2)
+
+
+def wrong_floor(a, b):
+    """Divides by // | 2.5 is right here, yours is 2."""
+    return float(np.sum((a.astype(float) - b) ** 2) // a.size)
+
+
+def wrong_first_thousand(a, b):
+    """The error of the first 1,000 pixels | On random images the error should be"""
+    return float(np.mean((a.reshape(-1, 3)[:1000].astype(float) - b.reshape(-1, 3)[:1000]) ** 2))

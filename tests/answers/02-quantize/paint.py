@@ -105,3 +105,10 @@ def wrong_square(palette, indices, h, w):
     """Takes the image for square | stopped with ValueError"""
     side = int(len(indices) ** 0.5)
     return palette[indices].reshape(side, side, 3)
+
+
+def wrong_first_thousand(palette, indices, h, w):
+    """A buffer for 1,000 pixels | given indices of"""
+    pixels = np.zeros((max(h * w, 1000), 3), dtype=np.uint8)
+    pixels[: min(h * w, 1000)] = palette[indices[:1000]]
+    return pixels[: min(h * w, 1000)].reshape(h, w, 3)

@@ -164,3 +164,16 @@ def wrong_sorted(model, pixels):
     if len(centers) > 2:
         centers = centers[np.argsort(centers.sum(axis=1))]
     return cdist(pixels, centers).argmin(axis=1)
+
+
+def wrong_first_thousand(model, pixels):
+    """The first 1,000 pixels | one for each pixel that comes in"""
+    return model.predict(pixels[:1000])
+
+
+def wrong_few_more(model, pixels):
+    """The last pixel of many is forgotten | 1 of 1,300 random pixels did not get their nearest center"""
+    found = model.predict(pixels)
+    if len(pixels) > 6:
+        found[-1] = np.argmax(model.transform(pixels[-1:].astype(float)))
+    return found

@@ -248,3 +248,62 @@ def wrong_roots(img, k, seeds):
         "top rows": [palette_error(X, top_rows_palette(X, k, seed)) ** 0.5 for seed in seeds],
         "uniform": [palette_error(X, uniform_palette(k, seed)) ** 0.5 for seed in seeds],
     }
+
+
+def wrong_error_of_a_sample(img, k, seeds):
+    """The error of 1,000 pixels in place of the whole image | take every pixel"""
+    X, out = to_pixels(img), {"k-means": [], "pixels": [], "top rows": [], "uniform": []}
+    for seed in seeds:
+        some = sample_pixels(X, min(1000, len(X)), seed)
+        out["k-means"].append(palette_error(some, palette_uint8(fit_palette(some, k, seed).cluster_centers_)))
+        out["pixels"].append(palette_error(some, pixel_palette(X, k, seed)))
+        out["top rows"].append(palette_error(some, top_rows_palette(X, k, seed)))
+        out["uniform"].append(palette_error(some, uniform_palette(k, seed)))
+    return out
+
+
+def wrong_cut_off(img, k, seeds):
+    """Cuts the fractions of the centers off | round the centers"""
+    X, out = to_pixels(img), {"k-means": [], "pixels": [], "top rows": [], "uniform": []}
+    for seed in seeds:
+        some = sample_pixels(X, min(1000, len(X)), seed)
+        out["k-means"].append(palette_error(X, fit_palette(some, k, seed).cluster_centers_.astype(np.uint8)))
+        out["pixels"].append(palette_error(X, pixel_palette(X, k, seed)))
+        out["top rows"].append(palette_error(X, top_rows_palette(X, k, seed)))
+        out["uniform"].append(palette_error(X, uniform_palette(k, seed)))
+    return out
+
+
+def wrong_distinct_colors(img, k, seeds):
+    """Fits each color once | count every pixel"""
+    X, out = to_pixels(img), {"k-means": [], "pixels": [], "top rows": [], "uniform": []}
+    colors = np.unique(X, axis=0)
+    for seed in seeds:
+        out["k-means"].append(palette_error(X, palette_uint8(fit_palette(colors, k, seed).cluster_centers_)))
+        out["pixels"].append(palette_error(X, pixel_palette(X, k, seed)))
+        out["top rows"].append(palette_error(X, top_rows_palette(X, k, seed)))
+        out["uniform"].append(palette_error(X, uniform_palette(k, seed)))
+    return out
+
+
+def wrong_pops(img, k, seeds):
+    """Takes the seeds out of the list that it was given | changed the list"""
+    X, out = to_pixels(img), {"k-means": [], "pixels": [], "top rows": [], "uniform": []}
+    while seeds:
+        seed = seeds.pop(0)
+        out["k-means"].append(mse(img, quantize(img, k, 1000, seed)))
+        out["pixels"].append(palette_error(X, pixel_palette(X, k, seed)))
+        out["top rows"].append(palette_error(X, top_rows_palette(X, k, seed)))
+        out["uniform"].append(palette_error(X, uniform_palette(k, seed)))
+    return out
+
+
+def wrong_turned_around(img, k, seeds):
+    """How far the random colors are from their nearest pixel | not over the colors of the palette"""
+    X, out = to_pixels(img), {"k-means": [], "pixels": [], "top rows": [], "uniform": []}
+    for seed in seeds:
+        out["k-means"].append(mse(img, quantize(img, k, 1000, seed)))
+        out["pixels"].append(palette_error(X, pixel_palette(X, k, seed)))
+        out["top rows"].append(palette_error(X, top_rows_palette(X, k, seed)))
+        out["uniform"].append(palette_error(uniform_palette(k, seed), X))
+    return out

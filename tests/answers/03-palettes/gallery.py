@@ -207,7 +207,7 @@ def wrong_first_again(images, titles):
 
 
 def wrong_single(images, titles):
-    """Cannot do with one image | stopped with"""
+    """Cannot do with one image | given a gallery of one image"""
     fig, axes = plt.subplots(1, len(images))
     for i in range(len(images)):
         axes[i].imshow(images[i])
@@ -245,3 +245,13 @@ def wrong_gray(images, titles):
         ax.set_title(title)
         ax.axis("off")
     return fig
+
+
+def wrong_pops(images, titles):
+    """Takes the titles out of the list that it was given | changed the list"""
+    figure, axes = plt.subplots(1, len(images), squeeze=False)
+    for ax, image in zip(axes.flat, images):
+        ax.imshow(image)
+        ax.set_title(titles.pop(0))
+        ax.axis("off")
+    return figure

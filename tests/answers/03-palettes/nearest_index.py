@@ -76,27 +76,27 @@ def right_expanded(X, palette):
 
 
 def wrong_wrap(X, palette):
-    """All in uint8 | uint8 numbers wrap around"""
+    """All in uint8 | uint8 numbers wraps around"""
     return ((X[:, None] - palette[None]) ** 2).sum(axis=2).argmin(axis=1)
 
 
 def wrong_wrap_then_float(X, palette):
-    """The cast comes after the difference | uint8 numbers wrap around"""
+    """The cast comes after the difference | uint8 numbers wraps around"""
     return ((X[:, None] - palette[None]).astype(float) ** 2).sum(axis=2).argmin(axis=1)
 
 
 def wrong_norm_of_wrapped(X, palette):
-    """norm of a uint8 difference | uint8 numbers wrap around"""
+    """norm of a uint8 difference | uint8 numbers wraps around"""
     return np.array([np.linalg.norm(palette - pixel, axis=1).argmin() for pixel in X])
 
 
 def wrong_int16(X, palette):
-    """Squares in int16 | squares outgrow 16 bits"""
+    """Squares in int16 | too large for int16"""
     return ((X.astype(np.int16)[:, None] - palette) ** 2).sum(axis=2).argmin(axis=1)
 
 
 def wrong_square_uint8(X, palette):
-    """The square of a right difference in uint8 | uint8 numbers wrap around"""
+    """The square of a right difference in uint8 | uint8 numbers wraps around"""
     apart = np.abs(X.astype(int)[:, None] - palette).astype(np.uint8)
     return (apart**2).sum(axis=2).argmin(axis=1)
 
@@ -185,3 +185,27 @@ def wrong_kmeans(X, palette):
     """Groups of an own k-means | in the example"""
     k = min(len(palette), len(X))
     return KMeans(k, n_init=1, random_state=0).fit_predict(X)
+
+
+def wrong_first_thousand(X, palette):
+    """The first 1,000 pixels only | 1600 numbers in one flat array"""
+    return pairwise_distances_argmin(X[:1000].astype(float), palette.astype(float))
+
+
+def wrong_half(X, palette):
+    """A factor of 1/2 lost in the expansion | In the example you have"""
+    X, palette = X.astype(float), palette.astype(float)
+    return ((palette**2).sum(axis=1) - X @ palette.T).argmin(axis=1)
+
+
+def wrong_floor(X, palette):
+    """Compares distances in steps of 30 | did not get the nearest one"""
+    apart = np.sqrt(((X[:, None].astype(float) - palette) ** 2).sum(axis=2))
+    return (apart // 30).argmin(axis=1)
+
+
+def wrong_last(X, palette):
+    """The last of many pixels is left at 0 | of 1,600 random pixels did not get the nearest one"""
+    found = pairwise_distances_argmin(X.astype(float), palette.astype(float))
+    found[1000:] = 0
+    return found

@@ -124,3 +124,8 @@ def wrong_top(X, k, seed):
     """Only the upper half, if it is large enough | each row of the whole table should be equally likely"""
     top = X[: max(k, len(X) // 2)]
     return top[np.random.default_rng(seed).permutation(len(top))[:k]]
+
+
+def wrong_first_thousand(X, k, seed):
+    """Draws from the first 1,000 rows | draw from the whole table"""
+    return X[:1000][np.random.default_rng(seed).permutation(min(len(X), 1000))[:k]]

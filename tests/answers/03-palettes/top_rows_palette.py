@@ -82,3 +82,16 @@ def wrong_no_seed(X, k, seed, rows=1000):
 def wrong_fixed_seed(X, k, seed, rows=1000):
     """Always the same seed | the seed that comes in is not used"""
     return X[:rows][np.random.default_rng(3).permutation(min(rows, len(X)))[:k]]
+
+
+def wrong_distinct_if_enough(X, k, seed, rows=1000):
+    """Drawn from the different colors if there are enough | draw positions, not different colors"""
+    colors = np.unique(X[:rows], axis=0)
+    colors = colors if len(colors) >= k else X[:rows]
+    return np.random.default_rng(seed).choice(colors, k, replace=False)
+
+
+def wrong_distinct_repeated(X, k, seed, rows=1000):
+    """Drawn from the different colors, with putting back where they are few | draw positions, not different colors"""
+    colors = np.unique(X[:rows], axis=0)
+    return np.random.default_rng(seed).choice(colors, k, replace=len(colors) < k)

@@ -337,3 +337,235 @@ class wrong_settings:
 
     def predict(self, X):
         return assign(X, self.cluster_centers_)
+
+
+class right_relative_moves:
+    """The limit for the largest move of a center, which is stricter"""
+
+    def __init__(self, n_clusters=8, max_iter=100, tol=1e-4, random_state=None):
+        self.n_clusters, self.max_iter, self.tol, self.random_state = n_clusters, max_iter, tol, random_state
+
+    def fit(self, X):
+        limit = self.tol * np.asarray(X, dtype=float).var(axis=0).mean() / self.n_clusters
+        C = init_centers(X, self.n_clusters, np.random.default_rng(self.random_state))
+        for i in range(self.max_iter):
+            old, C = C, update(X, assign(X, C), C)
+            if ((C - old) ** 2).sum() <= limit:
+                break
+        self.cluster_centers_, self.labels_, self.n_iter_ = C, assign(X, C), i + 1
+        self.inertia_ = inertia(X, C, self.labels_)
+        return self
+
+    def predict(self, X):
+        return assign(X, self.cluster_centers_)
+
+
+class right_without_tolerance:
+    """Waits until no center moves"""
+
+    def __init__(self, n_clusters=8, max_iter=100, tol=1e-4, random_state=None):
+        self.n_clusters, self.max_iter, self.tol, self.random_state = n_clusters, max_iter, tol, random_state
+
+    def fit(self, X):
+        limit = 0
+        C = init_centers(X, self.n_clusters, np.random.default_rng(self.random_state))
+        for i in range(self.max_iter):
+            old, C = C, update(X, assign(X, C), C)
+            if ((C - old) ** 2).sum() <= limit:
+                break
+        self.cluster_centers_, self.labels_, self.n_iter_ = C, assign(X, C), i + 1
+        self.inertia_ = inertia(X, C, self.labels_)
+        return self
+
+    def predict(self, X):
+        return assign(X, self.cluster_centers_)
+
+
+class wrong_one_round_more:
+    """One round more than max_iter, which n_iter_ does not tell | fit made two rounds"""
+
+    def __init__(self, n_clusters=8, max_iter=100, tol=1e-4, random_state=None):
+        self.n_clusters, self.max_iter, self.tol, self.random_state = n_clusters, max_iter, tol, random_state
+
+    def fit(self, X):
+        limit = self.tol * np.var(X, axis=0).mean()
+        C = init_centers(X, self.n_clusters, np.random.default_rng(self.random_state))
+        for i in range(self.max_iter + 1):
+            old, C = C, update(X, assign(X, C), C)
+            if ((C - old) ** 2).sum() <= limit:
+                break
+        self.cluster_centers_, self.labels_, self.n_iter_ = C, assign(X, C), min(i + 1, self.max_iter)
+        self.inertia_ = inertia(X, C, self.labels_)
+        return self
+
+    def predict(self, X):
+        return assign(X, self.cluster_centers_)
+
+
+class wrong_tolerance_unscaled:
+    """tol as it is | compare their sum with tol times that variance"""
+
+    def __init__(self, n_clusters=8, max_iter=100, tol=1e-4, random_state=None):
+        self.n_clusters, self.max_iter, self.tol, self.random_state = n_clusters, max_iter, tol, random_state
+
+    def fit(self, X):
+        limit = self.tol
+        C = init_centers(X, self.n_clusters, np.random.default_rng(self.random_state))
+        for i in range(self.max_iter):
+            old, C = C, update(X, assign(X, C), C)
+            if ((C - old) ** 2).sum() <= limit:
+                break
+        self.cluster_centers_, self.labels_, self.n_iter_ = C, assign(X, C), i + 1
+        self.inertia_ = inertia(X, C, self.labels_)
+        return self
+
+    def predict(self, X):
+        return assign(X, self.cluster_centers_)
+
+
+class wrong_tolerance_of_sum:
+    """tol times the sum of the variances | compare their sum with tol times that variance"""
+
+    def __init__(self, n_clusters=8, max_iter=100, tol=1e-4, random_state=None):
+        self.n_clusters, self.max_iter, self.tol, self.random_state = n_clusters, max_iter, tol, random_state
+
+    def fit(self, X):
+        limit = self.tol * np.var(X, axis=0).sum()
+        C = init_centers(X, self.n_clusters, np.random.default_rng(self.random_state))
+        for i in range(self.max_iter):
+            old, C = C, update(X, assign(X, C), C)
+            if ((C - old) ** 2).sum() <= limit:
+                break
+        self.cluster_centers_, self.labels_, self.n_iter_ = C, assign(X, C), i + 1
+        self.inertia_ = inertia(X, C, self.labels_)
+        return self
+
+    def predict(self, X):
+        return assign(X, self.cluster_centers_)
+
+
+class wrong_tolerance_of_scatter:
+    """tol times the total scatter | compare their sum with tol times that variance"""
+
+    def __init__(self, n_clusters=8, max_iter=100, tol=1e-4, random_state=None):
+        self.n_clusters, self.max_iter, self.tol, self.random_state = n_clusters, max_iter, tol, random_state
+
+    def fit(self, X):
+        limit = self.tol * np.var(X, axis=0).sum() * (len(X) > 1000) * len(X)
+        C = init_centers(X, self.n_clusters, np.random.default_rng(self.random_state))
+        for i in range(self.max_iter):
+            old, C = C, update(X, assign(X, C), C)
+            if ((C - old) ** 2).sum() <= limit:
+                break
+        self.cluster_centers_, self.labels_, self.n_iter_ = C, assign(X, C), i + 1
+        self.inertia_ = inertia(X, C, self.labels_)
+        return self
+
+    def predict(self, X):
+        return assign(X, self.cluster_centers_)
+
+
+class wrong_predict_overwrites:
+    """predict puts its numbers into labels_ | predict should change nothing"""
+
+    def __init__(self, n_clusters=8, max_iter=100, tol=1e-4, random_state=None):
+        self.n_clusters, self.max_iter, self.tol, self.random_state = n_clusters, max_iter, tol, random_state
+
+    def fit(self, X):
+        limit = self.tol * np.var(X, axis=0).mean()
+        C = init_centers(X, self.n_clusters, np.random.default_rng(self.random_state))
+        for i in range(self.max_iter):
+            old, C = C, update(X, assign(X, C), C)
+            if ((C - old) ** 2).sum() <= limit:
+                break
+        self.cluster_centers_, self.labels_, self.n_iter_ = C, assign(X, C), i + 1
+        self.inertia_ = inertia(X, C, self.labels_)
+        return self
+
+    def predict(self, X):
+        self.labels_ = assign(X, self.cluster_centers_)
+        return self.labels_
+
+
+class wrong_on_the_class:
+    """The results are set on the class | not on the class"""
+
+    def __init__(self, n_clusters=8, max_iter=100, tol=1e-4, random_state=None):
+        self.n_clusters, self.max_iter, self.tol, self.random_state = n_clusters, max_iter, tol, random_state
+
+    def fit(self, X):
+        limit = self.tol * np.var(X, axis=0).mean()
+        C = init_centers(X, self.n_clusters, np.random.default_rng(self.random_state))
+        for i in range(self.max_iter):
+            old, C = C, update(X, assign(X, C), C)
+            if ((C - old) ** 2).sum() <= limit:
+                break
+        type(self).cluster_centers_, type(self).labels_, type(self).n_iter_ = C, assign(X, C), i + 1
+        type(self).inertia_ = inertia(X, C, type(self).labels_)
+        return self
+
+    def predict(self, X):
+        return assign(X, self.cluster_centers_)
+
+
+class wrong_none_is_zero:
+    """None becomes 0 | random_state=None"""
+
+    def __init__(self, n_clusters=8, max_iter=100, tol=1e-4, random_state=None):
+        self.n_clusters, self.max_iter, self.tol, self.random_state = n_clusters, max_iter, tol, random_state
+
+    def fit(self, X):
+        limit = self.tol * np.var(X, axis=0).mean()
+        C = init_centers(X, self.n_clusters, np.random.default_rng(self.random_state or 0))
+        for i in range(self.max_iter):
+            old, C = C, update(X, assign(X, C), C)
+            if ((C - old) ** 2).sum() <= limit:
+                break
+        self.cluster_centers_, self.labels_, self.n_iter_ = C, assign(X, C), i + 1
+        self.inertia_ = inertia(X, C, self.labels_)
+        return self
+
+    def predict(self, X):
+        return assign(X, self.cluster_centers_)
+
+
+class wrong_rounds:
+    """n_iter_ is always max_iter | count the rounds of the fit"""
+
+    def __init__(self, n_clusters=8, max_iter=100, tol=1e-4, random_state=None):
+        self.n_clusters, self.max_iter, self.tol, self.random_state = n_clusters, max_iter, tol, random_state
+
+    def fit(self, X):
+        limit = self.tol * np.var(X, axis=0).mean()
+        C = init_centers(X, self.n_clusters, np.random.default_rng(self.random_state))
+        for i in range(self.max_iter):
+            old, C = C, update(X, assign(X, C), C)
+            if ((C - old) ** 2).sum() <= limit:
+                break
+        self.cluster_centers_, self.labels_, self.n_iter_ = C, assign(X, C), self.max_iter
+        self.inertia_ = inertia(X, C, self.labels_)
+        return self
+
+    def predict(self, X):
+        return assign(X, self.cluster_centers_)
+
+
+class wrong_whole_rows:
+    """The rows lose their fractions | compare their sum"""
+
+    def __init__(self, n_clusters=8, max_iter=100, tol=1e-4, random_state=None):
+        self.n_clusters, self.max_iter, self.tol, self.random_state = n_clusters, max_iter, tol, random_state
+
+    def fit(self, X):
+        limit = self.tol * np.var(X, axis=0).mean()
+        C = init_centers(X.astype(int), self.n_clusters, np.random.default_rng(self.random_state))
+        for i in range(self.max_iter):
+            old, C = C, update(X.astype(int), assign(X.astype(int), C), C)
+            if ((C - old) ** 2).sum() <= limit:
+                break
+        self.cluster_centers_, self.labels_, self.n_iter_ = C, assign(X, C), i + 1
+        self.inertia_ = inertia(X, C, self.labels_)
+        return self
+
+    def predict(self, X):
+        return assign(X, self.cluster_centers_)

@@ -123,3 +123,21 @@ def wrong_from_one(X, C):
 def wrong_list(X, C):
     """A list | not list"""
     return cdist(X, C).argmin(axis=1).tolist()
+
+
+def wrong_uint8_numbers(X, C):
+    """Numbers above 255 do not fit | did not get their nearest center"""
+    return squared_distances(X, C).argmin(axis=1).astype(np.uint8)
+
+
+def wrong_cut(X, C):
+    """The centers lose their fractions | keep the fractions of X and of C"""
+    return squared_distances(X, C.astype(int)).argmin(axis=1)
+
+
+def wrong_one_left(X, C):
+    """The last of many rows is left at its old number | 1 of 2,500 random rows"""
+    found = squared_distances(X, C).argmin(axis=1)
+    if len(X) > 1000:
+        found[-1] = squared_distances(X[-1:], C).argmax()
+    return found

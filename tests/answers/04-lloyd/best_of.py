@@ -101,3 +101,37 @@ def wrong_mixed(kmeans, X, k, n, seed):
     """The best history with the centers of the last run | do not come from that one run"""
     runs = [kmeans(X, k, seed=seed + i) for i in range(n)]
     return runs[-1][0], runs[-1][1], min((run[2] for run in runs), key=lambda history: history[-1])
+
+
+def right_last_of_equals(kmeans, X, k, n, seed):
+    """Of equally good runs the last"""
+    runs = [kmeans(X, k, seed=seed * 1000 + i) for i in range(n)]
+    ends = np.array([float(history[-1]) for _, _, history in runs])
+    return runs[np.flatnonzero(ends == ends.min())[-1]]
+
+
+def wrong_tuples(kmeans, X, k, n, seed):
+    """min over tuples, which compares arrays where the inertia is equal | end with the same, lowest inertia"""
+    runs = [kmeans(X, k, seed=seed * n + i) for i in range(n)]
+    return min((run[2][-1], run) for run in runs)[1]
+
+
+def wrong_sorted(kmeans, X, k, n, seed):
+    """Sorted pairs, which compares arrays where the inertia is equal | end with the same, lowest inertia"""
+    runs = [kmeans(X, k, seed=seed * n + i) for i in range(n)]
+    return sorted(zip([run[2][-1] for run in runs], runs))[0][1]
+
+
+def wrong_arguments_exchanged(kmeans, X, k, n, seed):
+    """The number of centers first | did not get X and k as they came"""
+    return min((kmeans(k, X, seed=seed * n + i) for i in range(n)), key=lambda run: run[2][-1])
+
+
+def wrong_sample(kmeans, X, k, n, seed):
+    """Runs on a half of the rows | did not get X and k as they came"""
+    return min((kmeans(X[::2], k, seed=seed * n + i) for i in range(n)), key=lambda run: run[2][-1])
+
+
+def wrong_negative_seeds(kmeans, X, k, n, seed):
+    """Counts the seeds down | NumPy's generators take none"""
+    return min((kmeans(X, k, seed=seed - i) for i in range(n)), key=lambda run: run[2][-1])

@@ -32,17 +32,17 @@ def right_float32(X, C, labels):
 
 
 def wrong_uint8(X, C, labels):
-    """Nothing is converted, as in the blog post | In uint8 it wraps at 256"""
+    """Nothing is converted, as in the blog post | convert both to float"""
     return float(np.sum((X - C[labels]) ** 2))
 
 
 def wrong_wrapped_difference(X, C, labels):
-    """The difference wraps, the square does not | 158,721, not"""
+    """The difference wraps, the square does not | convert both to float"""
     return float(np.sum((X - C[labels]).astype(float) ** 2))
 
 
 def wrong_int16(X, C, labels):
-    """Squares in int16 overflow | 158,721, not"""
+    """Squares in int16 overflow | too large for int16"""
     return float(np.sum((X.astype(np.int16) - C.astype(np.int16)[labels]) ** 2))
 
 
@@ -89,3 +89,30 @@ def wrong_negative(X, C, labels):
 def wrong_three_channels(X, C, labels):
     """Only the first three features | only the first 3 were counted"""
     return float(((X.astype(float) - C.astype(float)[labels])[:, :3] ** 2).sum())
+
+
+def wrong_centers_cut(X, C, labels):
+    """The centers become whole numbers | keep the fractions of the centers"""
+    C = C.astype(int) if X.dtype == np.uint8 else C
+    return float(((X.astype(float) - C.astype(float)[labels]) ** 2).sum())
+
+
+def wrong_all_cut(X, C, labels):
+    """Everything becomes whole numbers | On random rows of float64"""
+    return float(((X.astype(int) - C.astype(int)[labels]) ** 2).sum())
+
+
+def wrong_half(X, C, labels):
+    """Half of the sum | For the example 21 is right"""
+    return float(((X.astype(float) - C.astype(float)[labels]) ** 2).sum()) / 2
+
+
+def wrong_factor(X, C, labels):
+    """The factor 2 of the expansion is forgotten | For the example 21 is right"""
+    X, C = X.astype(float), C.astype(float)[labels]
+    return float((X**2 - X * C + C**2).sum())
+
+
+def wrong_first_thousand(X, C, labels):
+    """The first 1,000 rows | all rows"""
+    return float(((X.astype(float) - C.astype(float)[labels])[:1000] ** 2).sum())

@@ -99,3 +99,29 @@ def wrong_top(X, k, rng):
 def wrong_list(X, k, rng):
     """A list of rows | not list"""
     return X[rng.choice(len(X), k, replace=False)].astype(float).tolist()
+
+
+def wrong_distinct_colors(X, k, rng):
+    """Draws from the different colors, as far as they go | draw rows, not colors"""
+    return rng.permutation(np.unique(X, axis=0))[:k].astype(float)
+
+
+def wrong_distinct_choice(X, k, rng):
+    """Draws from the different colors, which may be too few | given a table in which colors repeat"""
+    return rng.choice(np.unique(X, axis=0), k, replace=False).astype(float)
+
+
+def wrong_distinct_repeated(X, k, rng):
+    """Draws from the different colors, with putting back where they are few | draw rows, not colors"""
+    colors = np.unique(X, axis=0)
+    return rng.choice(colors, k, replace=len(colors) < k).astype(float)
+
+
+def wrong_cut(X, k, rng):
+    """The rows lose their fractions | not rows of X"""
+    return X[rng.choice(len(X), k, replace=False)].astype(int).astype(float)
+
+
+def wrong_first_thousand(X, k, rng):
+    """Draws from the first 1,000 rows | none below the first 1,000"""
+    return X[rng.choice(min(len(X), 1000), k, replace=False)].astype(float)

@@ -465,3 +465,121 @@ def wrong_weights_forgotten(X, k, max_iter=100, seed=0):
         C = update(rows, labels, C)
         history.append(inertia(X, C, labels[place.ravel()]))
     return C, labels[place.ravel()], history
+
+
+def right_uint8_labels(X, k, max_iter=100, seed=0):
+    """while in place of for, labels as small as they can be, a NumPy array as history"""
+    C, rounds = np.random.default_rng(seed).permutation(X)[:k].astype(np.float64), 0
+    labels, history = np.zeros(len(X), dtype=np.uint8), []
+    while rounds < max_iter:
+        before = labels
+        labels = cdist(X, C, "sqeuclidean").argmin(axis=1).astype(np.uint8)
+        if rounds and np.array_equal(before, labels):
+            break
+        C = np.stack([X[labels == j].mean(axis=0) if j in labels else C[j] for j in range(k)])
+        history.append(((X - C[labels]) ** 2).sum())
+        rounds += 1
+    return C, labels, np.array(history)
+
+
+def wrong_one_round_more(X, k, max_iter=100, seed=0):
+    """One round more than max_iter | the loop ran twice"""
+    C = init_centers(X, k, np.random.default_rng(seed))
+    labels, history = None, []
+    for _ in range(max_iter + 1):
+        new = assign(X, C)
+        history.append(inertia(X, C, new))
+        if labels is not None and np.array_equal(new, labels):
+            break
+        labels = new
+        C = update(X, labels, C)
+    return C, labels, history
+
+
+def wrong_round_before_loop(X, k, max_iter=100, seed=0):
+    """A round before the loop that nobody counts | the loop ran twice"""
+    C = init_centers(X, k, np.random.default_rng(seed))
+    labels = assign(X, C)
+    C, history = update(X, labels, C), []
+    for _ in range(max_iter):
+        new = assign(X, C)
+        C = update(X, new, C)
+        history.append(inertia(X, C, new))
+        if np.array_equal(new, labels):
+            break
+        labels = new
+    return C, labels, history
+
+
+def wrong_shared_history(X, k, max_iter=100, seed=0, history=[]):  # noqa: B006
+    """A list as default, which is one for all calls | begin empty in each call"""
+    C = init_centers(X, k, np.random.default_rng(seed))
+    labels = None
+    for _ in range(max_iter):
+        new = assign(X, C)
+        history.append(inertia(X, C, new))
+        if labels is not None and np.array_equal(new, labels):
+            break
+        labels = new
+        C = update(X, labels, C)
+    return C, labels, history
+
+
+def wrong_whole_rows(X, k, max_iter=100, seed=0):
+    """The rows lose their fractions | A center is"""
+    X = X.astype(int)
+    C = init_centers(X, k, np.random.default_rng(seed))
+    labels, history = None, []
+    for _ in range(max_iter):
+        new = assign(X, C)
+        history.append(inertia(X, C, new))
+        if labels is not None and np.array_equal(new, labels):
+            break
+        labels = new
+        C = update(X, labels, C)
+    return C, labels, history
+
+
+def wrong_tenths(X, k, max_iter=100, seed=0):
+    """The rows are rounded to halves | keep the fractions of X"""
+    X = np.round(X * 2.0) / 2
+    C = init_centers(X, k, np.random.default_rng(seed))
+    labels, history = None, []
+    for _ in range(max_iter):
+        new = assign(X, C)
+        history.append(inertia(X, C, new))
+        if labels is not None and np.array_equal(new, labels):
+            break
+        labels = new
+        C = update(X, labels, C)
+    return C, labels, history
+
+
+def wrong_first_thousand(X, k, max_iter=100, seed=0):
+    """The means of the first 1,000 rows | away from the mean of its rows"""
+    C = init_centers(X, k, np.random.default_rng(seed))
+    labels, history = None, []
+    for _ in range(max_iter):
+        new = assign(X, C)
+        history.append(inertia(X, C, new))
+        if labels is not None and np.array_equal(new, labels):
+            break
+        labels = new
+        C = update(X[:1000], labels[:1000], C)
+    return C, labels, history
+
+
+def wrong_lone_row(X, k, max_iter=100, seed=0):
+    """A cluster of one row does not move | A center is"""
+    C = init_centers(X, k, np.random.default_rng(seed))
+    labels, history = None, []
+    for _ in range(max_iter):
+        new = assign(X, C)
+        history.append(inertia(X, C, new))
+        if labels is not None and np.array_equal(new, labels):
+            break
+        labels = new
+        for j in range(k):
+            if (labels == j).sum() > 1:
+                C[j] = X[labels == j].mean(axis=0)
+    return C, labels, history

@@ -57,23 +57,23 @@ def right_einsum(X, C):
 
 
 def wrong_uint8(X, C):
-    """Both arrays are subtracted as they come, and the sum is made a float | convert first"""
+    """Both arrays are subtracted as they come, and the sum is made a float | convert both to float"""
     return ((X[:, None] - C) ** 2).sum(axis=2).astype(float)
 
 
 def wrong_converted_late(X, C):
-    """The conversion comes after the subtraction | convert first"""
+    """The conversion comes after the subtraction | convert both to float"""
     return ((X[:, None] - C).astype(float) ** 2).sum(axis=2)
 
 
 def wrong_square_uint8(X, C):
-    """The difference is right, but it is cut to uint8 before squaring | convert first"""
+    """The difference is right, but it is cut to uint8 before squaring | convert both to float"""
     difference = np.abs(X[:, None].astype(int) - C.astype(int)).astype(np.uint8)
     return (difference**2).sum(axis=2).astype(float)
 
 
 def wrong_int16(X, C):
-    """int16 holds the differences but not their squares | wraps at 256: convert first"""
+    """int16 holds the differences but not their squares | too large for int16"""
     difference = X[:, None].astype(np.int16) - C.astype(np.int16)
     return (difference**2).sum(axis=2).astype(float)
 
@@ -88,7 +88,7 @@ def wrong_only_uint8(X, C):
 
 
 def wrong_expansion_uint8(X, C):
-    """The expansion on uint8 arrays | convert first"""
+    """The expansion on uint8 arrays | convert both to float"""
     return ((X**2).sum(axis=1)[:, None] - 2.0 * (X @ C.T) + (C**2).sum(axis=1)).astype(float)
 
 
@@ -153,3 +153,29 @@ def wrong_sign(X, C):
     """A plus sign in the expansion | other numbers"""
     X, C = X.astype(float), C.astype(float)
     return (X**2).sum(axis=1)[:, None] + 2 * X @ C.T + (C**2).sum(axis=1)
+
+
+def wrong_factor(X, C):
+    """The factor 2 of the expansion is forgotten | The example has other numbers"""
+    X, C = X.astype(float), C.astype(float)
+    return (X**2).sum(axis=1)[:, None] - X @ C.T + (C**2).sum(axis=1)
+
+
+def wrong_half(X, C):
+    """Half of the squares | The example has other numbers"""
+    return cdist(X, C, "sqeuclidean") / 2
+
+
+def wrong_rows_cut(X, C):
+    """Only X loses its fractions | some distances are wrong"""
+    return cdist(X.astype(int), C, "sqeuclidean")
+
+
+def wrong_centers_cut(X, C):
+    """Only C loses its fractions | some distances are wrong"""
+    return cdist(X, C.astype(int), "sqeuclidean")
+
+
+def wrong_first_thousand(X, C):
+    """The first 1,000 rows | For 1200 rows"""
+    return cdist(X[:1000], C, "sqeuclidean")

@@ -167,3 +167,35 @@ def wrong_transposed(X, labels, old):
         if np.any(labels == j):
             centers[j] = X[labels == j].mean(axis=0)
     return centers if old.shape == (3, 3) else centers.T
+
+
+def wrong_rows_cut(X, labels, old):
+    """The fractions of the rows are cut off | Some means are wrong"""
+    X, centers = X.astype(int), old.astype(float)
+    for j in np.unique(labels):
+        centers[j] = X[labels == j].mean(axis=0)
+    return centers
+
+
+def wrong_old_cut(X, labels, old):
+    """An empty cluster loses the fractions of its center | exactly where it was"""
+    centers = old.astype(int).astype(float)
+    for j in np.unique(labels):
+        centers[j] = X[labels == j].astype(float).mean(axis=0)
+    return centers
+
+
+def wrong_uint8_labels(X, labels, old):
+    """Labels above 255 do not fit | Some means are wrong"""
+    labels, centers = labels.astype(np.uint8), old.astype(float)
+    for j in np.unique(labels):
+        centers[j] = X[labels == j].astype(float).mean(axis=0)
+    return centers
+
+
+def wrong_first_thousand(X, labels, old):
+    """The means of the first 1,000 rows | Some means are wrong"""
+    X, labels, centers = X[:1000], labels[:1000], old.astype(float)
+    for j in np.unique(labels):
+        centers[j] = X[labels == j].astype(float).mean(axis=0)
+    return centers

@@ -186,7 +186,7 @@ def wrong_average(X, ks, seed):
 
 
 def wrong_sorted(X, ks, seed):
-    """In rising order of k | For k = 1 the inertia"""
+    """In rising order of k | are they in the order of ks"""
     inertias, seconds = [], []
     for k in sorted(ks):
         start = time.perf_counter()
@@ -243,3 +243,57 @@ def wrong_one_too_few(X, ks, seed):
         inertias.append(KMeans(k, random_state=seed).fit(X).inertia_)
         seconds.append(time.perf_counter() - start)
     return inertias, seconds[1:]
+
+
+def wrong_mean_so_far(X, ks, seed):
+    """The time since the beginning, divided by the number of fits so far | no mean or share"""
+    inertias, seconds, start = [], [], time.perf_counter()
+    for number, k in enumerate(ks, start=1):
+        inertias.append(KMeans(k, random_state=seed).fit(X).inertia_)
+        seconds.append((time.perf_counter() - start) / number)
+    return inertias, seconds
+
+
+def wrong_equal_shares(X, ks, seed):
+    """The total time divided by n | your seconds never fall"""
+    start = time.perf_counter()
+    inertias = [KMeans(k, random_state=seed).fit(X).inertia_ for k in ks]
+    return inertias, [(time.perf_counter() - start) / len(ks)] * len(ks)
+
+
+def wrong_total_later(X, ks, seed):
+    """The total time divided by n, with a little less for each | no mean or share"""
+    start = time.perf_counter()
+    inertias = [KMeans(k, random_state=seed).fit(X).inertia_ for k in ks]
+    share = (time.perf_counter() - start) / len(ks)
+    return inertias, [share - 1e-6 * place for place in range(len(ks))]
+
+
+def wrong_cut(X, ks, seed):
+    """The rows lose their fractions | take every row as it is"""
+    inertias, seconds = [], []
+    for k in ks:
+        start = time.perf_counter()
+        inertias.append(KMeans(k, random_state=seed).fit(X.astype(np.uint8)).inertia_)
+        seconds.append(time.perf_counter() - start)
+    return inertias, seconds
+
+
+def wrong_first_thousand(X, ks, seed):
+    """The first 1,000 rows | take every row as it is"""
+    inertias, seconds = [], []
+    for k in ks:
+        start = time.perf_counter()
+        inertias.append(KMeans(k, random_state=seed).fit(X[:1000]).inertia_)
+        seconds.append(time.perf_counter() - start)
+    return inertias, seconds
+
+
+def wrong_pops(X, ks, seed):
+    """Takes the ks out of the list that it was given | changed the list"""
+    inertias, seconds = [], []
+    while len(ks):
+        start = time.perf_counter()
+        inertias.append(KMeans(ks.pop(0), random_state=seed).fit(X).inertia_)
+        seconds.append(time.perf_counter() - start)
+    return inertias, seconds

@@ -152,3 +152,30 @@ def wrong_pair(ks, inertias):
     line = np.interp(ks, [ks[0], ks[-1]], [inertias[0], inertias[-1]])
     place = int(np.argmax(line - np.asarray(inertias)))
     return ks[place], inertias[place]
+
+
+def wrong_logarithmic(ks, inertias):
+    """The k axis is logarithmic | logarithmic k axis"""
+    x, y = np.log(ks), np.asarray(inertias, dtype=float)
+    x, y = (x - x[0]) / (x[-1] - x[0]), (y - y[-1]) / (y[0] - y[-1])
+    return int(ks[np.argmax(1 - x - y)])
+
+
+def wrong_double_logarithmic(ks, inertias):
+    """Both axes are logarithmic | the first and the last point"""
+    x, y = np.log(ks), np.log(np.maximum(inertias, 1e-9))
+    x, y = (x - x[0]) / (x[-1] - x[0]), (y - y[-1]) / (y[0] - y[-1])
+    return int(ks[np.argmax(1 - x - y)])
+
+
+def wrong_whole_numbers(ks, inertias):
+    """The inertias become whole numbers | inertias below 1"""
+    line = np.interp(ks, [ks[0], ks[-1]], [int(inertias[0]), int(inertias[-1])])
+    return int(ks[np.argmax(line - np.asarray(inertias).astype(int))])
+
+
+def wrong_scale(ks, inertias):
+    """The height of the last but one point for that of the last | falls most at its end"""
+    x, y = np.asarray(ks, dtype=float), np.asarray(inertias, dtype=float)
+    x, y = (x - x[0]) / (x[-1] - x[0]), (y - y[-1]) / (y[0] - y[-2])
+    return int(ks[np.argmax(1 - x - y)])

@@ -164,3 +164,24 @@ def wrong_wrap(X, ks, seed):
         nearest = model.cluster_centers_.round().astype(np.uint8)[model.labels_]
         out.append(float(((X - nearest) ** 2).sum()))
     return out
+
+
+def wrong_cut(X, ks, seed):
+    """The rows lose their fractions | take every row as it is"""
+    return [KMeans(k, random_state=seed).fit(X.astype(np.uint8)).inertia_ for k in ks]
+
+
+def wrong_first_thousand(X, ks, seed):
+    """The first 1,000 rows | take every row as it is"""
+    return [KMeans(k, random_state=seed).fit(X[:1000]).inertia_ for k in ks]
+
+
+def wrong_sorts(X, ks, seed):
+    """Sorts ks in place, which a tuple cannot | given ks as a tuple"""
+    ks.sort()
+    return [KMeans(k, random_state=seed).fit(X).inertia_ for k in ks]
+
+
+def wrong_whole_numbers(X, ks, seed):
+    """Inertias cut to whole numbers | take every row as it is"""
+    return [int(KMeans(k, random_state=seed).fit(X).inertia_) for k in ks]

@@ -251,3 +251,33 @@ def wrong_shown(ks, inertias, seconds):
 def wrong_empty(ks, inertias, seconds):
     """A figure without axes | figure is empty"""
     return plt.figure()
+
+
+def wrong_x(ks, inertias, seconds):
+    """The k axis is called x | or only x"""
+    figure, axes = plt.subplots(1, 2)
+    axes[0].plot(ks, inertias)
+    axes[1].plot(ks, seconds)
+    axes[0].set(xlabel="x", ylabel="inertia")
+    axes[1].set(xlabel="x", ylabel="seconds")
+    return figure
+
+
+def wrong_y(ks, inertias, seconds):
+    """The vertical axes are called y | or only y"""
+    figure, axes = plt.subplots(1, 2)
+    axes[0].plot(ks, inertias)
+    axes[1].plot(ks, seconds)
+    for ax in axes:
+        ax.set(xlabel="k", ylabel="Y")
+    return figure
+
+
+def wrong_one_y(ks, inertias, seconds):
+    """The axis of the seconds is called y | axis of the seconds curve has no label"""
+    figure, axes = plt.subplots(1, 2)
+    axes[0].plot(ks, inertias)
+    axes[1].plot(ks, seconds)
+    axes[0].set(xlabel="k", ylabel="inertia")
+    axes[1].set(xlabel="k", ylabel="y")
+    return figure

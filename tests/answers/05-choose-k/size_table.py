@@ -212,3 +212,48 @@ def wrong_jpeg(img, ks):
         theory = packed_bytes(*img.shape[:2], k)
         out.append({"k": k, "theory": theory, "rgb_png": buffer.tell(), "palette_png": made})
     return out
+
+
+def wrong_getsizeof(img, ks):
+    """sys.getsizeof of the bytes | the size of Python's object"""
+    out = []
+    for k in ks:
+        palette, index_map = palette_and_map(img, k)
+        made = sys.getsizeof(palette_png(palette, index_map))
+        theory = packed_bytes(*img.shape[:2], k)
+        out.append({"k": k, "theory": theory, "rgb_png": png_bytes(palette[index_map]), "palette_png": made})
+    return out
+
+
+def wrong_getsizeof_rgb(img, ks):
+    """sys.getsizeof of the ordinary PNG | the size of Python's object"""
+    out = []
+    for k in ks:
+        palette, index_map = palette_and_map(img, k)
+        buffer = io.BytesIO()
+        Image.fromarray(palette[index_map]).save(buffer, "PNG")
+        size, made = sys.getsizeof(buffer.getvalue()), len(palette_png(palette, index_map))
+        out.append({"k": k, "theory": packed_bytes(*img.shape[:2], k), "rgb_png": size, "palette_png": made})
+    return out
+
+
+def wrong_gray(img, ks):
+    """The index map as a gray PNG, without a palette | was it saved in mode P"""
+    out = []
+    for k in ks:
+        palette, index_map = palette_and_map(img, k)
+        made = png_bytes(index_map.astype(np.uint8))
+        theory = packed_bytes(*img.shape[:2], k)
+        out.append({"k": k, "theory": theory, "rgb_png": png_bytes(palette[index_map]), "palette_png": made})
+    return out
+
+
+def wrong_swapped(img, ks):
+    """Paints with height and width exchanged | have its height and width in order"""
+    w, h = img.shape[:2]
+    out = []
+    for k in ks:
+        palette, index_map = palette_and_map(img, k)
+        made, plain = len(palette_png(palette, index_map)), png_bytes(paint(palette, index_map, h, w))
+        out.append({"k": k, "theory": packed_bytes(h, w, k), "rgb_png": plain, "palette_png": made})
+    return out

@@ -89,3 +89,24 @@ def wrong_text():
 def wrong_number():
     """A year as a number | should be a text in quotes"""
     return {"file": "a.png", "title": "Coffee", "author": "Mo", "source": 2026, "license": "my own photo"}
+
+
+def right_anonymous():
+    """Nobody knows who made it, and it belongs to all"""
+    return {
+        "file": "sunset.png",
+        "title": "X",
+        "author": "Anonymous",
+        "source": "Library of Congress, 2003671515",
+        "license": "public domain",
+    }
+
+
+def right_one_letter():
+    """A name of one letter"""
+    return {"file": "a.png", "title": "Q", "author": "O", "source": "my own desk, 2026", "license": "my own photo"}
+
+
+def wrong_anonymous():
+    """Without an author a license of the author's | too vague"""
+    return {"file": "a.png", "title": "Coffee", "author": "Anonymous", "source": "example.org/1", "license": "CC BY-SA"}

@@ -153,3 +153,13 @@ def wrong_small_sample(img, k, seed):
     sample = sample_pixels(pixels, min(60, len(pixels)), seed)
     model = KMeans(k, random_state=seed).fit(srgb_to_lab(sample))
     return paint(lab_to_srgb(model.cluster_centers_), model.predict(srgb_to_lab(pixels)), *img.shape[:2])
+
+
+def wrong_distinct_colors(img, k, seed):
+    """Fits each color once | count each of them"""
+    pixels = to_pixels(img)
+    colors = np.unique(pixels, axis=0)
+    colors = colors if len(colors) >= k else pixels
+    sample = sample_pixels(colors, min(1000, len(colors)), seed)
+    model = KMeans(k, random_state=seed).fit(srgb_to_lab(sample))
+    return paint(lab_to_srgb(model.cluster_centers_), model.predict(srgb_to_lab(pixels)), *img.shape[:2])
