@@ -39,7 +39,7 @@ def test_grade_shows_everybody(graded):
     lines = {
         line.split()[0]: line.split() for line in result.stdout.splitlines() if line.startswith("  ") and line.strip()
     }
-    assert lines["ann"] == ["ann", "18", "to", "grade", "18"]
+    assert lines["ann"] == ["ann", "Änn,", "the", "1st", '=HYPERLINK("x")', "18", "to", "grade", "18"]
     assert lines["bob"][:3] == ["bob", "✗", "0"]
     assert lines["cid"][:2] == ["cid", "18"]
     assert lines["dan"][:3] == ["dan", "✗", "0"]
