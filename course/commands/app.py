@@ -1,11 +1,8 @@
 """The `course` command: its arguments and its help. What a command needs is imported when it is called."""
 
-import gc
-import importlib
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 from typing import Annotated
 
 import typer
@@ -15,7 +12,8 @@ from course.base import skip_imports  # noqa: F401 (before anything imports nbfo
 from course.base.errors import CourseError
 
 from .console import err, root, state
-from .options import Assignment, Assignments, Jobs, Sandbox, Students
+from .late import late
+from .options import Assignment, Assignments, Jobs, Sandbox, Student, Students
 
 app = typer.Typer(
     help="Build, check and grade the course on color quantization with k-means.",
@@ -34,16 +32,6 @@ def command(name: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
         return app.command(name, short_help=(function.__doc__ or "").split("\n")[0])(function)
 
     return add
-
-
-def late(name: str) -> ModuleType:
-    """Import a module. Nothing of that is garbage: to look for some would take a quarter of the time."""
-    gc.disable()
-    try:
-        return importlib.import_module(name)
-    finally:
-        gc.freeze()  # nor is it when the process ends, which would take as long again
-        gc.enable()
 
 
 def version(wanted: bool) -> None:
@@ -234,7 +222,7 @@ def export(
 
 @command("remove")
 def remove(
-    student: Annotated[str, typer.Argument(help="The student's id.", metavar="STUDENT")],
+    student: Student,
     yes: Annotated[bool, typer.Option("--yes", help="Really delete; without it, only tell what would be.")] = False,
 ) -> None:
     """Delete a student with all hand-ins, grades and pages.

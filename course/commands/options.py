@@ -22,3 +22,4 @@ Sandbox = Annotated[
     bool,
     typer.Option("--sandbox/--no-sandbox", help="Without it, students' code runs with your rights, on your files."),
 ]
+Student = Annotated[str, typer.Argument(help="The student's id.", metavar="STUDENT")]

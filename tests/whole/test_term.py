@@ -15,6 +15,7 @@ from support.course import ANSWER, PATIENCE, ROOT, hand_in, run_course, small_no
 from support.pages import Command, Text, steps
 
 from course.authoring import build
+from course.lms.returning import record
 from course.project.notebooks import normal_form
 from course.project.workspace import Workspace, prepare_process
 
@@ -214,6 +215,7 @@ def test_bug_students_who_handed_in_nothing_were_nowhere(course, tmp_path):
 def test_who_leaves_leaves_no_files_behind(course):
     """First told, then done, also where `nbgrader db student remove` was there before; nobody else loses a file."""
     run_course("feedback", "01-pixels", cwd=course.root)
+    record.keep(course, "01-pixels", {key: {record.SYSTEM: "moodle", record.PREFIX: "x_1_"} for key in ("cid", "bob")})
     before = {path for path in course.root.rglob("*") if path.is_file()}
     told = run_course("remove", "cid", cwd=course.root)
     assert told.returncode == 1 and "Nothing is deleted yet" in told.stderr
@@ -229,7 +231,7 @@ def test_who_leaves_leaves_no_files_behind(course):
         ".course",
     }
     assert all("cid" in str(path.relative_to(course.root)) for path in gone)
-    assert not list(course.root.rglob("*cid*"))
+    assert not list(course.root.rglob("*cid*")) and set(record.kept(course, "01-pixels")) == {"bob"}
     assert "cid" not in table(course)
     plain(course, "db", "student", "remove", "dee", "--force")
     assert (course.folder("submitted") / "dee").exists()

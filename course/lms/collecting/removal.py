@@ -9,6 +9,7 @@ from nbgrader.api import MissingEntry
 from course.base.errors import CourseError
 from course.grading.run.outcomes import path_of
 from course.grading.run.writer import short
+from course.lms.returning import record
 from course.project.workspace import Workspace
 
 
@@ -46,3 +47,5 @@ def remove(course: Workspace, student: str) -> None:
         gradebook.remove_student(student)
     for path in traces(course, student):
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    for assignment in course.assignments():
+        record.forget(course, assignment, student)

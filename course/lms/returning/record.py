@@ -25,9 +25,21 @@ def kept(course: Workspace, assignment: str) -> Called:
         return {}
 
 
+def forget(course: Workspace, assignment: str, student: str) -> None:
+    """Take a student out."""
+    known = kept(course, assignment)
+    if known.pop(student, None):
+        write_whole(place(course, assignment), written(known))
+
+
+def written(called: Called) -> str:
+    """The text of the file."""
+    return json.dumps(called, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
 def keep(course: Workspace, assignment: str, called: Mapping[str, dict[str, str]]) -> None:
     """Add what a download says."""
     path = place(course, assignment)
     path.parent.mkdir(exist_ok=True)
     data = kept(course, assignment) | dict(called)
-    write_whole(path, json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+    write_whole(path, written(data))
