@@ -85,10 +85,8 @@ def try_mutants(assignments: list[str] | None, force: bool) -> None:
         if tried.assignment != last:
             last = tried.assignment
             out.print(f"[bold]{last}[/]")
-        killed, wrong = tried.mutants - len(tried.survived), mutants.problems(tried, known)
-        out.print(
-            f"  {tried.exercise:<18} mutants caught {killed}/{tried.mutants}, {len(tried.survived)} get full points"
-        )
+        caught, wrong = tried.mutants - len(tried.survived), mutants.problems(tried, known)
+        out.print(f"  {tried.exercise:<18} mutants caught {caught}/{tried.mutants}")
         for problem in wrong:
             out.print(f"    {problem}", style="red", markup=False)
         failed = failed or bool(wrong)
