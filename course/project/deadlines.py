@@ -133,19 +133,19 @@ def read(root: Path) -> Deadlines | None:
         if "due" not in given:
             raise wrong(where, "has no due date: add a line such as `due = 2026-10-08T23:59:00`")
         found.due[name] = moment(given["due"], zone, f"due of {where}")
-        found.policies[name] = policy({key: one for key, one in given.items() if key != "due"}, base, where, "due")
+        found.policies[name] = policy({key: value for key, value in given.items() if key != "due"}, base, where, "due")
     for name, granted in table(data, "extensions").items():
         where = f"[extensions.{name}]"
         if not isinstance(granted, dict):
             raise wrong(where, f"is {granted!r}: it should be a table with a line for each student")
         if name not in found.due:
             raise wrong(where, f"extends nothing: [assignments.{name}] has no due date")
-        found.extensions[name] = {who: moment(one, zone, f"{who} in {where}") for who, one in granted.items()}
-        for who, one in found.extensions[name].items():
-            if one < found.due[name]:
+        found.extensions[name] = {who: moment(value, zone, f"{who} in {where}") for who, value in granted.items()}
+        for who, value in found.extensions[name].items():
+            if value < found.due[name]:
                 raise wrong(f"{who} in {where}", "is before the due date: an extension is the new due date")
-    for who, one in table(data, "extra_time").items():
-        found.extra[who] = duration(one, f"{who} in [extra_time]")
+    for who, value in table(data, "extra_time").items():
+        found.extra[who] = duration(value, f"{who} in [extra_time]")
     return found
 
 
@@ -209,13 +209,13 @@ def duration(given: object, where: str) -> timedelta:
 
 def policy(given: dict[str, Any], base: Policy, where: str, *others: str) -> Policy:
     """A late policy: the lines that are there, over those of another one."""
-    known(given, [*others, *(one.name for one in fields(Policy))], f"in {where}")
+    known(given, [*others, *(value.name for value in fields(Policy))], f"in {where}")
     made: dict[str, Any] = {}
-    for key, one in given.items():
+    for key, value in given.items():
         if key in ("grace", "zero_after"):
-            made[key] = duration(one, f"{key} in {where}")
-        elif isinstance(one, bool) or not isinstance(one, int | float) or not 0 <= one <= 100:
-            raise wrong(f"{key} in {where}", f"is {one!r}: write a number from 0 to 100")
+            made[key] = duration(value, f"{key} in {where}")
+        elif isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 100:
+            raise wrong(f"{key} in {where}", f"is {value!r}: write a number from 0 to 100")
         else:
-            made[key] = float(one)
+            made[key] = float(value)
     return replace(base, **made)

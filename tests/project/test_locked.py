@@ -99,6 +99,8 @@ def test_a_lock_taken_while_a_grade_is_saved(course, monkeypatch):
         waited = []
 
         def meanwhile(self, writing):
+            if not writing:
+                return
             waited.append(writing)
             if len(waited) > 1:  # the first is at the run's start, before anything is graded
                 other.execute("BEGIN EXCLUSIVE" if not other.in_transaction else "ROLLBACK")

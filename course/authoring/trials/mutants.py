@@ -130,7 +130,7 @@ def changes(node: Any) -> Iterator[ast.AST]:
                 if getattr(node, part) is not None:
                     yield altered(node, **{part: None})
         case ast.Call():
-            for keyword in (one for one in node.keywords if one.arg not in LOOK):
+            for keyword in (passed for passed in node.keywords if passed.arg not in LOOK):
                 yield altered(node, keywords=[other for other in node.keywords if other is not keyword])
             if len(node.args) > 1:
                 yield altered(node, args=[node.args[1], node.args[0], *node.args[2:]])
@@ -164,7 +164,7 @@ def replaced(tree: ast.Module, place: int, changed: ast.AST) -> ast.Module:
             if value is nodes[place]:
                 setattr(parent, field, changed)
             elif isinstance(value, list):
-                setattr(parent, field, [changed if one is nodes[place] else one for one in value])
+                setattr(parent, field, [changed if part is nodes[place] else part for part in value])
     return ast.fix_missing_locations(whole)
 
 

@@ -104,8 +104,8 @@ def table(assignment: str, exercises: list[Exercise], shown: Shown) -> Group:
         cells = [mark(row, exercise) for exercise in exercises] + ([penalty(row)] if late else [])
         grid.add_row(*person(row.student), *cells, format_points(row.total))
     for student, what, style in [
-        *((one, "not graded", "red") for one in sorted(shown.failed)),
-        *((one, "not handed in", "dim") for one in shown.absent),
+        *((who, "not graded", "red") for who in sorted(shown.failed)),
+        *((who, "not handed in", "dim") for who in shown.absent),
     ]:
         grid.add_row(*person(student), *["-"] * (len(exercises) + bool(late)), Text(what, style=style))
     # As wide as it must be: on a narrow terminal the lines run on, and nothing is cut off.

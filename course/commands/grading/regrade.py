@@ -40,8 +40,8 @@ def regrade(assignment: str, preview: bool, undo: bool, why: str, jobs: int | No
         if not students:
             raise CourseError(f"Nothing of {assignment} is graded yet: run `course grade {assignment}` first.")
         compare(run, students, jobs, quiet=as_json)
-        changes = [change for _, one in sorted(run.compared.items()) for change in one.changes]
-        left = {student: one.reason for student, one in sorted(run.compared.items()) if one.reason}
+        changes = [change for _, comparison in sorted(run.compared.items()) for change in comparison.changes]
+        left = {student: comparison.reason for student, comparison in sorted(run.compared.items()) if comparison.reason}
         done = None if preview else record.apply(run, why)
     if as_json:
         told = {"assignment": assignment, "applied": done is not None, "why": why, "left_alone": left}

@@ -60,7 +60,7 @@ class GradingRun:
     def order(self, students: list[str]) -> list[str]:
         """Longest first, as far as an earlier run knows: nobody waits for one at the end."""
         before = {student: recall(self.course.root, self.spec.assignment, student) for student in students}
-        return sorted(students, key=lambda student: -one.seconds if (one := before[student]) else -1e9)
+        return sorted(students, key=lambda student: -last.seconds if (last := before[student]) else -1e9)
 
     def take(self, student: str) -> Job | Outcome:
         """A hand-in as a job, or its outcome where there is nothing to run."""

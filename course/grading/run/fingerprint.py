@@ -49,14 +49,14 @@ def libraries(name: str = NAME) -> dict[str, str]:
     found: dict[str, str] = {}
     waiting = [name]
     while waiting:
-        one = canonicalize_name(waiting.pop())
-        if one in found:
+        wanted = canonicalize_name(waiting.pop())
+        if wanted in found:
             continue
         try:
-            installed = distribution(one)
+            installed = distribution(wanted)
         except PackageNotFoundError:  # it is for another system
             continue
-        found[one] = installed.version
+        found[wanted] = installed.version
         required = map(Requirement, installed.requires or ())
         waiting += [each.name for each in required if each.marker is None or each.marker.evaluate({"extra": ""})]
     found.pop(canonicalize_name(name), None)

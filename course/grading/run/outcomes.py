@@ -81,7 +81,7 @@ def keep(root: Path, assignment: str, outcome: Outcome) -> None:
 
 def recall(root: Path, assignment: str, student: str) -> Outcome | None:
     """The outcome of an earlier run, if there is one that can be read."""
-    names = {one.name for one in fields(Outcome)}
+    names = {part.name for part in fields(Outcome)}
     with contextlib.suppress(OSError, ValueError, TypeError, AttributeError):
         data = json.loads(path_of(root, assignment, student).read_text(encoding="utf-8"))
         return Outcome(**{key: value for key, value in data.items() if key in names})

@@ -29,6 +29,6 @@ def answers(nb: NotebookNode) -> dict[str, str]:
         if kind(cell) in ("test", "manual"):
             exercise = solutions.get(grade_id(cell).removeprefix("test_"))
             answer = [cell] if kind(cell) == "manual" else [exercise] if exercise else list(solutions.values())
-            parts = [part.source for part in [*answer, *(one for one in own if one.cell_type == cell.cell_type)]]
+            parts = [part.source for part in [*answer, *(other for other in own if other.cell_type == cell.cell_type)]]
             found[grade_id(cell)] = hashlib.sha256(json.dumps(parts).encode()).hexdigest()
     return found

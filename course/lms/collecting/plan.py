@@ -108,9 +108,9 @@ def plan(
     names = Naming(files[0].label for files in by_owner.values())
     students: dict[str, list[Share]] = defaultdict(list)
     for (_, _, _, loose), files in sorted(by_owner.items(), key=str):
-        one = files[0].label
-        found, reason = owners(one, bool(loose), notebook, roster, names, exported)
-        sure = one.scheme == "git" or one.who in exported
+        shared = files[0].label
+        found, reason = owners(shared, bool(loose), notebook, roster, names, exported)
+        sure = shared.scheme == "git" or shared.who in exported
         if not sure and (doubt := doubtful(files, found, notebook, roster, patterns)):
             found, reason = [], doubt
         if reason:
@@ -159,13 +159,13 @@ def read(
     exported = gradescope.exported(listing[0].parent) if listing else {}
     by_owner: dict[tuple, list[File]] = defaultdict(list)
     for path, inside in walked:
-        one = label(inside, assignment, notebook, patterns, repositories)
+        named = label(inside, assignment, notebook, patterns, repositories)
         listed = exported.get(inside.parts[0])
-        when = listed.when if listed and listed.when else one.when
-        file = File(path, inside.parts[0], one, when or moment(path))
-        loose = one.scheme == "plain" and len(inside.parts) == 1
+        when = listed.when if listed and listed.when else named.when
+        file = File(path, inside.parts[0], named, when or moment(path))
+        loose = named.scheme == "plain" and len(inside.parts) == 1
         if path not in listing:
-            by_owner[one.scheme, one.who, one.number, loose and str(inside)].append(file)
+            by_owner[named.scheme, named.who, named.number, loose and str(inside)].append(file)
     if any(scheme == "brightspace" for scheme, *_ in by_owner):  # its page about the download
         by_owner.pop(("plain", "index.html", "", "index.html"), None)
     return by_owner, exported

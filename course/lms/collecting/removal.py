@@ -37,7 +37,7 @@ def traces(course: Workspace, student: str) -> list[Path]:
 def enrolled(course: Workspace, student: str) -> bool:
     """Whether the gradebook has the student."""
     with course.gradebook() as gradebook:
-        return student in [one.id for one in gradebook.students]
+        return student in [entry.id for entry in gradebook.students]
 
 
 def remove(course: Workspace, student: str) -> None:

@@ -111,7 +111,7 @@ class FillingExport(ExportPlugin):
             if student in lines:
                 listed.pop(lines[student], None)
         # Canvas's own test account hands nothing in.
-        listed = {line: one for line, one in listed.items() if squashed(one.name) != TEST_STUDENT}
+        listed = {line: row for line, row in listed.items() if squashed(row.name) != TEST_STUDENT}
         if listed:
             self.note(f"{assignment}: no grade for {named([person.name or person.id for person in listed.values()])}")
 

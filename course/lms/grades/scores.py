@@ -77,7 +77,7 @@ def row(course: Workspace, gradebook: Gradebook, assignment: str, student: str) 
 def people(course: Workspace) -> dict[str, str]:
     """Names of the students of the gradebook, empty where it has none."""
     with course.gradebook() as gradebook:
-        return {one.id: " ".join(filter(None, (one.first_name, one.last_name))) for one in gradebook.students}
+        return {entry.id: " ".join(filter(None, (entry.first_name, entry.last_name))) for entry in gradebook.students}
 
 
 def half_done(notebook: SubmittedNotebook) -> bool:

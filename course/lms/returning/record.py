@@ -20,7 +20,7 @@ def kept(course: Workspace, assignment: str) -> Called:
     """What is known of an assignment; nothing if it was not collected, or what was kept is damaged."""
     try:
         data = json.loads(place(course, assignment).read_text(encoding="utf-8"))
-        return {student: {key: str(one[key]) for key in (SYSTEM, PREFIX)} for student, one in data.items()}
+        return {student: {key: str(parts[key]) for key in (SYSTEM, PREFIX)} for student, parts in data.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
 

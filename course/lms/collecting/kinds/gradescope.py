@@ -46,18 +46,18 @@ def exported(folder: Path) -> dict[str, Exported]:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         data = yaml.load(path.read_bytes(), Loader=loader)  # a safe loader, in C where there is one
-        return {str(name): entry(one) for name, one in data.items()}
+        return {str(name): entry(listed) for name, listed in data.items()}
     except (yaml.YAMLError, UnicodeError, AttributeError, KeyError, TypeError, ValueError, RecursionError):
         raise CourseError(f"{LIST} cannot be read: export the submissions from Gradescope again.") from None
 
 
-def entry(one: dict) -> Exported:
+def entry(listed: dict) -> Exported:
     """One folder's part of the list; its keys are Ruby's symbols."""
-    people = [{str(key).strip(":"): value for key, value in person.items()} for person in one[":submitters"]]
-    when = one.get(":created_at")
+    people = [{str(key).strip(":"): value for key, value in person.items()} for person in listed[":submitters"]]
+    when = listed.get(":created_at")
     if isinstance(when, datetime):
         when = when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
     else:
         when = None
     fields = [[str(person.get(key) or "") for key in ("name", "sid", "email")] for person in people]
-    return Exported(tuple(Submitter(*one) for one in fields), when)
+    return Exported(tuple(Submitter(*values) for values in fields), when)

@@ -151,12 +151,12 @@ class Reader:
         if not found:
             raise BadRepository("has no commit that git can read")
         limit = until.timestamp() if until else float("inf")
-        in_time = [one for one in found if one[1] <= limit]
+        in_time = [entry for entry in found if entry[1] <= limit]
         if not in_time:
             first = datetime.fromtimestamp(min(when for _, when in found), UTC)
             raise BadRepository(f"has no commit before the due date, the first is of {first:%Y-%m-%d %H:%M} UTC:"
                                 " --late takes the newest")  # fmt: skip
-        name, when = max(in_time, key=lambda one: one[1])
+        name, when = max(in_time, key=lambda entry: entry[1])
         return name, datetime.fromtimestamp(when, UTC), len(found) - len(in_time)
 
     def files(self, commit: str) -> dict[str, tuple[str, int]]:
