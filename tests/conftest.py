@@ -1,11 +1,16 @@
 """Small courses that every test may have, and the interpreter with Colab's libraries."""
 
+import signal
 from pathlib import Path
 
 import pytest
 from support.course import ROOT, small_course
 
 from course.project.workspace import Workspace, prepare_process
+
+# After `make test &` a shell lets everything ignore Ctrl-C, also the commands in which tests try what it does.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,7 @@
 """Files: what a folder of strangers' holds, and writing so that nobody ever reads a half."""
 
 import contextlib
+import hashlib
 import os
 import re
 import secrets
@@ -9,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 MAX_LEVELS, MAX_SEEN = 8, 20_000  # of folders in folders, and of names looked at
+MAX_NAME = 200  # bytes of a name of a file
 RUBBISH = re.compile(r"^\._|^(?:\.DS_Store|Thumbs\.db|desktop\.ini)$")
 
 
@@ -78,3 +80,10 @@ def replace_folder(new: Path, place: Path) -> None:
         shutil.rmtree(old)
     else:
         new.rename(place)
+
+
+def short(name: str) -> str:
+    """A name for a file of ours: a folder's name may be as long as a file's without our ending."""
+    if len(os.fsencode(name)) <= MAX_NAME:
+        return name
+    return f"{name[:40]}-{hashlib.sha256(os.fsencode(name)).hexdigest()[:16]}"

@@ -13,14 +13,13 @@ from sqlalchemy import make_url
 
 from course.base.environment import quiet_logs
 from course.base.errors import CourseError
-from course.base.files import write_whole
+from course.base.files import short, write_whole
 from course.grading.execution.prefork import sweep
 from course.grading.run.class_run import GradingRun, local
 from course.grading.run.job import Job, JobResult
 from course.grading.run.outcomes import Outcome, locked, recall
 from course.grading.run.preflight import require_judge
 from course.grading.run.spec import spec_for
-from course.grading.run.writer import short
 from course.project.notebooks import grade_id, kind, verdict_message
 from course.project.workspace import Workspace, prepared
 

@@ -12,10 +12,10 @@ import nbformat
 from nbgrader.api import MissingEntry
 
 from course.base.errors import CourseError
-from course.base.files import replace_folder, write_whole
+from course.base.files import replace_folder, short, write_whole
 from course.base.text import format_points
 from course.grading.run.outcomes import keep, locked, path_of, recall
-from course.grading.run.writer import save, short
+from course.grading.run.writer import save
 from course.project.notebooks import REGRADES
 from course.project.workspace import Workspace
 

@@ -10,10 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from course.base.errors import CourseError
-from course.base.files import write_whole
+from course.base.files import short, write_whole
 from course.project.workspace import Workspace
-
-from .writer import short
 
 
 @dataclass(frozen=True)

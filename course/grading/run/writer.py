@@ -1,8 +1,6 @@
 """The one writer: puts what a worker found into nbgrader's folders and gradebook, through nbgrader's own autograde."""
 
 import contextlib
-import hashlib
-import os
 import shutil
 from pathlib import Path
 
@@ -11,7 +9,7 @@ from nbgrader.api import MissingEntry
 from sqlalchemy import make_url
 from traitlets.config import Config
 
-from course.base.files import replace_folder, write_whole
+from course.base.files import replace_folder, short, write_whole
 from course.grading.submission.answers import answers
 from course.grading.submission.snapshot import write_submission
 from course.project.gradebook_wait import Locked
@@ -19,9 +17,9 @@ from course.project.notebooks import BY_HAND
 from course.project.workspace import Workspace
 
 from .job import Job, JobResult
+from .outcomes import recall
 
 LOCKED, TRIES = "database is locked", 2  # what SQLite says where another program took the gradebook meanwhile
-MAX_NAME = 200  # bytes of a name of a file
 
 
 def save(course: Workspace, job: Job, result: JobResult) -> str | None:
@@ -46,7 +44,7 @@ def save(course: Workspace, job: Job, result: JobResult) -> str | None:
     """
     assignment, student = job.spec.assignment, job.student
     staged, notebook = course.scratch() / "intake", result.notebook
-    if by_hand := given_by_hand(course, job):
+    if by_hand := given_by_hand(course, job, notebook):
         now = nbformat.reads(notebook, as_version=4)
         now.metadata[BY_HAND] = by_hand
         notebook = nbformat.writes(now)
@@ -86,8 +84,10 @@ def save(course: Workspace, job: Job, result: JobResult) -> str | None:
     return f"nbgrader could not grade it ({why}); see {log.relative_to(course.root)}"
 
 
-def given_by_hand(course: Workspace, job: Job) -> dict[str, str]:
+def given_by_hand(course: Workspace, job: Job, made: str) -> dict[str, str]:
     """Fingerprints of the answers that somebody gave points to, by graded cell; empty where nobody knows any more.
+
+    `made` is the notebook as it is graded now.
 
     They are kept in the graded notebook before anything of it is replaced, so that an interruption loses none.
     """
@@ -105,7 +105,10 @@ def given_by_hand(course: Workspace, job: Job) -> dict[str, str]:
         before = nbformat.read(path, as_version=4)
         known, now = before.metadata.get(BY_HAND, {}), answers(before)
     except Exception:  # of nbformat, over what is no notebook any more
-        return dict.fromkeys(waits, "")
+        last = recall(course.root, assignment, job.student)
+        same = last is not None and last.handed_in == job.snapshot.fingerprint("")
+        theirs = answers(nbformat.reads(made, as_version=4)) if same else {}
+        return {cell: "" if waits[cell] else theirs.get(cell, "") for cell in waits}
     found = {cell: (known if waits[cell] else now).get(cell, "") for cell in waits}
     if found != known:
         before.metadata[BY_HAND] = found
@@ -129,13 +132,6 @@ def forget(course: Workspace, assignment: str, student: str) -> None:
         grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
         if all(grade.auto_score is None and grade.manual_score is None for grade in grades):
             gradebook.remove_submission(assignment, student)
-
-
-def short(name: str) -> str:
-    """A name for a file of ours: a folder's name may be as long as a file's without our ending."""
-    if len(os.fsencode(name)) <= MAX_NAME:
-        return name
-    return f"{name[:40]}-{hashlib.sha256(os.fsencode(name)).hexdigest()[:16]}"
 
 
 def keep_log(root: Path, assignment: str, student: str, text: str) -> Path:

@@ -7,8 +7,8 @@ from pathlib import Path
 from nbgrader.api import MissingEntry
 
 from course.base.errors import CourseError
+from course.base.files import short
 from course.grading.run.outcomes import path_of
-from course.grading.run.writer import short
 from course.lms.returning import record
 from course.project.workspace import Workspace
 
