@@ -107,7 +107,7 @@ def wrong_quarter(X, palette):
 
 
 def wrong_floor(X, palette):
-    """Divides by // | On random"""
+    """Divides by // | the mean of squares over pixels"""
     return float(np.sum((X.astype(float) - palette[nearest_index(X, palette)]) ** 2) // X.size)
 
 
