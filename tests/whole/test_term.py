@@ -236,7 +236,8 @@ def test_who_leaves_leaves_no_files_behind(course):
     plain(course, "db", "student", "remove", "dee", "--force")
     assert (course.folder("submitted") / "dee").exists()
     assert run_course("remove", "dee", "--yes", cwd=course.root).returncode == 0
-    assert not list(course.root.rglob("*dee*"))
+    left = [path for path in course.root.rglob("*dee*") if path.parent.name != "reference"]  # of digests, by chance
+    assert left == []
     for word in ("dee", "..", ".", "a/b", "zoe*"):
         done = run_course("remove", word, "--yes", cwd=course.root)
         assert done.returncode == 1 and len(done.stderr.strip().splitlines()) == 1, word
