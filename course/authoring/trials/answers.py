@@ -14,6 +14,7 @@ from course.base.errors import CourseError
 from course.project.notebooks import grade_id, kind, split_regions
 
 SENTENCE_END = re.compile(r"[.?!](?=\s|$)")
+REFERENCE = "the reference solution"
 SECRET_LENGTH = 12  # a line of a solution that is shorter (`return out`) gives nothing away
 
 
@@ -145,7 +146,7 @@ def candidates(nb: NotebookNode, folder: Path) -> dict[str, list[Answer]]:
         exercise = grade_id(cell)
         variable = signatures(cell.source)[exercise].endswith("=")
         found[exercise] = [
-            Answer("the reference solution", cell.source, True),
+            Answer(REFERENCE, cell.source, True),
             Answer("the untouched stub", released_source(cell), False, "" if variable else "still to do"),
             *load(folder, exercise, variable),
             Answer("nothing at all", "", False, "not defined" if variable else "no function called"),

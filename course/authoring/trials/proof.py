@@ -9,7 +9,7 @@ from nbformat import NotebookNode
 from course.project.notebooks import grade_id, kind
 
 from . import agreement
-from .answers import Answer
+from .answers import REFERENCE, Answer
 
 ADVICE = (
     "The judge compares data of its own: numbers, texts, arrays, lists and dicts. Turn what comes back into these"
@@ -32,7 +32,7 @@ def prove(nb: NotebookNode, photographs: Path | None) -> Iterator[str]:
     str
         One sentence for each exercise that would lose its points, with the line of the test, and what to write.
     """
-    answers = {grade_id(cell): Answer("", cell.source, True) for cell in nb.cells if kind(cell) == "solution"}
+    answers = {grade_id(cell): Answer(REFERENCE, cell.source, True) for cell in nb.cells if kind(cell) == "solution"}
     whole = agreement.judged(nb, {name: [answer] for name, answer in answers.items()}, photographs)
     failed = {exercise: message for (exercise, _), message in whole.items() if message is not None}
     if not failed:

@@ -91,7 +91,7 @@ def encode(value: Any, refer: Refer, blobs: list[bytes], depth: int = 0) -> list
     if made := parts_of(value):
         return ["made", made[0], [encode(part, refer, blobs, depth + 1) for part in made[1]]]
     if isinstance(value, (bool, int, float, complex, str, bytes, list, tuple, dict)) and kind.__module__ != "builtins":
-        # A subclass (an enumeration, a named tuple): its plain value, read past whatever it overrides.
+        # A subclass (an enumeration, a counter): its plain value, read past whatever it overrides.
         base: Any = next(b for b in (int, float, complex, str, bytes, list, tuple, dict) if isinstance(value, b))
         return encode(plain(base, value), refer, blobs, depth)
     if kind.__module__.startswith("PIL.") and hasattr(value, "tobytes") and getattr(value, "mode", "") in IMAGE_MODES:

@@ -31,7 +31,7 @@ def traces(course: Workspace, student: str) -> list[Path]:
         found.append(kept / "logs" / f"{short(f'{assignment}-{student}')}.log")
         regrades = kept / "regrades" / assignment
         found += [folder / (f"{name}.json" if folder.name == "aside" else name) for folder in regrades.glob("*")]
-    return [path for path in found if path.exists()]
+    return [path for path in found if path.exists() or path.is_symlink()]
 
 
 def enrolled(course: Workspace, student: str) -> bool:
@@ -46,6 +46,6 @@ def remove(course: Workspace, student: str) -> None:
     with course.gradebook(writing=True) as gradebook, contextlib.suppress(MissingEntry):
         gradebook.remove_student(student)
     for path in traces(course, student):
-        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+        shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink(missing_ok=True)
     for assignment in course.assignments():
         record.forget(course, assignment, student)
