@@ -139,8 +139,11 @@ def test_confirm_keeps_the_points_of_whom_it_is_told(course):
 
 
 def test_where_nobody_knows_the_graded_answer_somebody_looks(course):
-    """A graded notebook that is gone, or that plain nbgrader has written over, tells nothing about the points."""
+    """Where the graded notebook is gone, only the same hand-in tells that its points are those of its answers."""
     shutil.rmtree(course.folder("autograded") / "ann")
+    assert grade(course)["ann"].total == 19.5
+    shutil.rmtree(course.folder("autograded") / "ann")
+    hand_in(course, "ann", extra="print(double(1))")
     assert grade(course)["ann"].worth.again == ["reflection"]
 
 
