@@ -89,6 +89,15 @@ CANVAS = (
 )
 
 
+def test_bug_students_without_names_came_in_any_order(tmp_path):
+    """Two exports of a class do not differ in the order of rows, whoever was graded first."""
+    with Gradebook(f"sqlite:///{tmp_path / 'gradebook.db'}", "kmeans-color") as book:
+        for student in ("bob", "ann", "cid"):
+            book.add_student(student)
+        GradesCsv(to=str(tmp_path / "out.csv")).export(book)
+    assert [row[0] for row in table((tmp_path / "out.csv").read_bytes())[1:]] == ["ann", "bob", "cid"]
+
+
 def test_canvas_sheet_changes_only_in_final_grades(gradebook, tmp_path):
     """Every byte of the downloaded gradebook comes back but the grades that are final, late penalties taken off."""
     (tmp_path / "in.csv").write_bytes(CANVAS.encode())

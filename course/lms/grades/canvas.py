@@ -14,6 +14,7 @@ from course.lms.sheets.columns import POINTS
 from course.lms.sheets.sheet import Sheet, defused, written
 
 from .filling import FillingExport
+from .results import chosen
 
 NUMBERED = re.compile(r"\s*\(\d+\)$")  # Canvas's id of an assignment, after its name
 TAKEN = re.compile(r"(?i)EX|N/A")
@@ -26,7 +27,7 @@ class CanvasExport(FillingExport):
 
     def export(self, gradebook: Gradebook) -> None:
         """Write the gradebook."""
-        assignments, students = self.chosen(gradebook)
+        assignments, students = chosen(self, gradebook)
         if self.sheet:
             self.save(self._filled(gradebook, assignments, students))
         else:

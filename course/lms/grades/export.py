@@ -15,7 +15,7 @@ from course.lms.sheets.sheet import defused
 from course.project.lateness import Lateness
 from course.project.points import Points
 
-from .results import result
+from .results import chosen, result
 
 
 class GradesCsv(ExportPlugin):
@@ -27,17 +27,16 @@ class GradesCsv(ExportPlugin):
     def export(self, gradebook: Gradebook) -> None:
         """Write the file named by `to`, whole or not at all."""
         target = Path(self.to or self.default)
-        chosen = [a for a in gradebook.assignments if not self.assignment or a.name in self.assignment]
-        students = [s for s in gradebook.students if not self.student or s.id in map(str, self.student)]
+        assignments, students = chosen(self, gradebook)
         lateness = Lateness(CourseDirectory(config=self.config))
         results = {
             (student.id, assignment.name): found
             for student in students
-            for assignment in chosen
+            for assignment in assignments
             if (found := result(gradebook, lateness, assignment.name, student.id))
         }
         with replacing(target) as part:
-            self._write(part, chosen, students, results)
+            self._write(part, assignments, students, results)
 
     def _total(self, student: str, assignments: list[Assignment], results: dict[tuple[str, str], Points]) -> float:
         """Points that count, of all assignments."""
@@ -52,7 +51,7 @@ class GradesCsv(ExportPlugin):
                 assignment.name,
                 cell.name,
             ): f"{assignment.name}: {cell.name.removeprefix('test_')} ({format_points(cell.max_score)})"
-            for assignment in sorted(assignments, key=lambda a: a.name)
+            for assignment in assignments
             for notebook in assignment.notebooks
             for cell in notebook.grade_cells
         }
@@ -100,7 +99,7 @@ class GradesJson(GradesCsv):
                     "lms_user_id": student.lms_user_id,
                     "total": self._total(student.id, assignments, results),
                     "assignments": {
-                        name: {
+                        assignment.name: {
                             "score": found.score,
                             "late_penalty": found.late.penalty,
                             "late": found.late.words,
@@ -108,8 +107,8 @@ class GradesJson(GradesCsv):
                             "to_grade": found.waiting,
                             "to_grade_again": [cell.removeprefix("test_") for cell in found.again],
                         }
-                        for name in sorted(a.name for a in assignments)
-                        if (found := results.get((student.id, name)))
+                        for assignment in assignments
+                        if (found := results.get((student.id, assignment.name)))
                     },
                 }
                 for student in students

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from pathlib import Path
 
-from nbgrader.api import Assignment, Gradebook, Student
+from nbgrader.api import Gradebook, Student
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.plugins import ExportPlugin
 from traitlets import Bool, List, Unicode
@@ -34,12 +34,6 @@ class FillingExport(ExportPlugin):
     lost = List(Unicode(), help="grades that found no place in the sheet")
     default = "filled.csv"
     by_number = True  # whether the system's id of a user is in the sheet
-
-    def chosen(self, gradebook: Gradebook) -> tuple[list[Assignment], list[Student]]:
-        """Assignments in the order of their names, and students."""
-        assignments = [a for a in gradebook.assignments if not self.assignment or a.name in map(str, self.assignment)]
-        students = [s for s in gradebook.students if not self.student or s.id in map(str, self.student)]
-        return sorted(assignments, key=lambda a: a.name), students
 
     def final(self, gradebook: Gradebook, assignment: str, students: list[Student]) -> dict[str, float]:
         """Scores by student; who waits for an instructor is named and, unless `partial`, left out."""

@@ -11,6 +11,7 @@ from course.lms.sheets.columns import grade_column, participants
 from course.lms.sheets.sheet import Sheet
 
 from .filling import FillingExport
+from .results import chosen
 
 # "Grade can be changed" says no in the language of whoever downloaded the sheet.
 NO = "no nein non nee nao nie ne nej nei nu nem ei hayır нет ні не όχι いいえ 否 아니요"
@@ -30,7 +31,7 @@ class MoodleExport(FillingExport):
                 "Moodle takes grades only in its own worksheet: download it (Submissions > Download grading worksheet)"
                 " and name it with --sheet."
             )
-        assignments, students = self.chosen(gradebook)
+        assignments, students = chosen(self, gradebook)
         if len(assignments) != 1:
             raise CourseError(
                 "A Moodle worksheet belongs to one assignment, the gradebook has"
