@@ -3,6 +3,7 @@
 import multiprocessing
 import shutil
 import tempfile
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -17,7 +18,7 @@ from course.grading.steps.repository import FillAddress, fill_readme
 from course.project import notebooks
 from course.project.workspace import Workspace, prepare_process
 
-from . import reference, rules
+from . import reference, rules, statement
 from .leaks import leaks
 
 
@@ -30,10 +31,10 @@ class Problem:
 
 
 def fix(workspace: Workspace, assignment: str) -> bool:
-    """Put an instructor notebook into normal form; whether it was not."""
+    """Put an instructor notebook into normal form, and true points into its text; whether it changed."""
     path = workspace.notebook(assignment)
     text = path.read_text(encoding="utf-8")
-    normal = notebooks.normal_form(notebooks.read(path))
+    normal = notebooks.normal_form(statement.corrected(notebooks.read(path)))
     if text == normal:
         return False
     write_whole(path, normal)
@@ -76,8 +77,11 @@ def cache(workspace: Workspace) -> Path:
     return workspace.folder("source").parent / ".course"
 
 
-def run_references(workspace: Workspace, names: list[str]) -> None:
-    """Run the reference solutions of several assignments at once; `build` then finds that these ran well."""
+def run_references(workspace: Workspace, names: list[str]) -> Iterator[str]:
+    """Run the reference solutions of several assignments at once; `build` then finds that these ran well.
+
+    Yields how far it is.
+    """
     found = [(notebooks.read(workspace.notebook(name)), photographs(workspace.api.coursedir, name)) for name in names]
     waiting = [
         (nb, cache(workspace), pictures)
@@ -89,7 +93,9 @@ def run_references(workspace: Workspace, names: list[str]) -> None:
         return
     context = multiprocessing.get_context("spawn")  # each has event loops and a kernel server of its own
     with ProcessPoolExecutor(min(len(waiting), machine.workers()), context, prepare_process) as executor:
-        list(executor.map(reference.run_once, *zip(*waiting, strict=True)))
+        yield f"running {len(waiting)} reference solutions"
+        for done, _ in enumerate(executor.map(reference.run_once, *zip(*waiting, strict=True)), 1):
+            yield f"{done} of {len(waiting)} reference solutions have run"
 
 
 def build(workspace: Workspace, assignment: str) -> Path:

@@ -12,6 +12,7 @@ from nbgrader.preprocessors import ClearSolutions
 from course.grading.judge.scope import names_of
 from course.project.notebooks import grade_id, kind, normal_form, split_regions
 
+from . import statement
 from .story import misplaced
 
 TOTAL_POINTS = 20
@@ -169,6 +170,7 @@ def check_notebook(nb: NotebookNode, text: str) -> Iterator[str]:
     yield from check_names(nb)
     with contextlib.suppress(SyntaxError):  # the reference run tells where
         yield from misplaced(nb)
+    yield from statement.differing(nb)
     points = sum(cell.metadata.get("nbgrader", {}).get("points", 0) for cell in nb.cells)
     if points != TOTAL_POINTS:
         yield f"the points add up to {points}, not to {TOTAL_POINTS}: correct them in the metadata of the grade cells"

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from course.authoring import build as building
-from course.authoring.new import new_assignment
+from course.authoring.new.assignment import new_assignment
 from course.authoring.story import could_be_marked
 from course.authoring.trials import checking, mutants
 from course.base.errors import CourseError
@@ -23,10 +23,13 @@ def build(assignments: list[str] | None, fix: bool) -> None:
     for name in names:
         if fix and building.fix(course, name):
             out.print(f"[bold]{name}[/] put into normal form")
-    building.run_references(course, names)
+    with err.status("build") as status:
+        for far in building.run_references(course, names):
+            status.update(far)
     for name in names:
         try:
-            path = building.build(course, name)
+            with err.status(f"{name}: running and compiling"):
+                path = building.build(course, name)
         except CourseError as error:
             refused.append(str(error))
             continue
@@ -35,12 +38,12 @@ def build(assignments: list[str] | None, fix: bool) -> None:
             out.print(
                 f"  Nothing depends on {', '.join(hint)}: with the tag story, grading leaves them out.", style="dim"
             )
+    if refused:
+        raise CourseError("\n".join(refused))
     path, text, filled = building.readme(course)
     if text != filled:
         write_whole(path, filled)
         out.print(f"badges -> {shown(path)}")
-    if refused:
-        raise CourseError("\n".join(refused))
 
 
 def check(assignments: list[str] | None, python: Path | None, force: bool) -> None:

@@ -6,7 +6,7 @@ import pytest
 from support.course import ROOT, run_course
 
 from course.authoring import build
-from course.authoring.new import new_assignment
+from course.authoring.new.assignment import new_assignment
 from course.project import notebooks
 from course.project.workspace import Workspace
 

@@ -5,7 +5,7 @@ import shutil
 import pytest
 from support.course import ROOT, run_course, small_course
 
-from course.authoring.new import new_assignment
+from course.authoring.new.assignment import new_assignment
 from course.authoring.rules import TOTAL_POINTS
 from course.base.errors import CourseError
 from course.project import notebooks
@@ -110,7 +110,7 @@ def test_nothing_half_written_remains(course, monkeypatch):
             raise OSError("no space left on device")
         return move(source, target)
 
-    monkeypatch.setattr("course.authoring.new.shutil.move", full)
+    monkeypatch.setattr("course.authoring.new.assignment.shutil.move", full)
     with pytest.raises(OSError, match="no space"):
         new_assignment(course, "07-gray", ["f"])
     assert everything(course.root) == before

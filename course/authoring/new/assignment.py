@@ -10,6 +10,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from course.authoring import rules
 from course.authoring.trials.demo import answers_folder
 from course.base.errors import CourseError
 from course.grading.judge.scope import names_of
@@ -17,7 +18,7 @@ from course.project import notebooks
 from course.project.notebooks import STORY
 from course.project.workspace import Workspace
 
-from . import rules, template
+from . import template
 
 ASSIGNMENT = re.compile(r"(?P<number>\d\d)-(?P<name>[a-z0-9]+(?:-[a-z0-9]+)*)")
 HEAD = "# For this notebook"  # what stands above it in a setup cell is the same in every notebook
