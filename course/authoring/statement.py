@@ -32,8 +32,8 @@ def promises(nb: NotebookNode) -> Iterator[tuple[NotebookNode, re.Match[str], fl
     for (number, match), end in zip(headings, ends, strict=False):
         yield nb.cells[number], match, sum(map(points_of_cell, nb.cells[number:end]))
     for cell in nb.cells:
-        if cell.cell_type == "markdown" and (match := TOTAL.search(cell.source)):
-            yield cell, match, sum(map(points_of_cell, nb.cells))
+        if cell.cell_type == "markdown" and (total := TOTAL.search(cell.source)):
+            yield cell, total, sum(map(points_of_cell, nb.cells))
 
 
 def differing(nb: NotebookNode) -> Iterator[str]:

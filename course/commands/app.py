@@ -13,7 +13,7 @@ from course.base.errors import CourseError
 
 from .console import err, root, state
 from .late import late
-from .options import Assignment, Assignments, Jobs, Sandbox, Student, Students
+from .options import Assignment, Assignments, Jobs, PublicFolder, Sandbox, Student, Students
 
 app = typer.Typer(
     help="Build, check and grade the course on color quantization with k-means.",
@@ -81,6 +81,15 @@ def check(
         late("course.commands.authoring").try_mutants(assignments, force)
     else:
         late("course.commands.authoring").check(assignments, python, force)
+
+
+@command("publish")
+def publish(folder: PublicFolder, assignments: Assignments = None) -> None:
+    """Write student versions, photographs and the students' page to a folder that may be public.
+
+    Nothing is written if a solution, a hidden test or a student's address would get there.
+    """
+    late("course.commands.authoring").publish(folder, assignments)
 
 
 @command("new")

@@ -5,11 +5,13 @@ from pathlib import Path
 
 from course.authoring import build as building
 from course.authoring.new.assignment import new_assignment
+from course.authoring.publish import publish as write_public
 from course.authoring.story import could_be_marked
 from course.authoring.trials import checking, mutants
 from course.base.errors import CourseError
 from course.base.files import write_whole
 from course.grading.run import preflight
+from course.grading.steps.repository import FillAddress
 from course.project import notebooks
 
 from .console import chosen, err, out, shown, workspace
@@ -95,6 +97,23 @@ def try_mutants(assignments: list[str] | None, force: bool) -> None:
         failed = failed or bool(wrong)
     if failed:
         raise CourseError("A mutant got full points: make its test look closer, or say in survivors.toml why it may.")
+
+
+def publish(folder: Path, assignments: list[str] | None) -> None:
+    """Write what may be public to a folder."""
+    course = workspace()
+    names = chosen(course, assignments)
+    with err.status("comparing release/ with source/"):
+        changed = write_public(course, names, folder)
+    for place in changed:
+        out.print(f"{'written' if (folder / place).is_file() else 'deleted'}: {shown(folder / place)}", markup=False)
+    out.print(f"{shown(folder)} holds what may be public{'' if changed else '; it had already'}.", markup=False)
+    if not FillAddress(config=course.config).repository:
+        out.print(
+            "The notebooks have no badges: set c.FillAddress.repository to the address of the public repository,"
+            " `course build`, and publish again.",
+            markup=False,
+        )
 
 
 def new(assignment: str, functions: list[str]) -> None:

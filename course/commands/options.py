@@ -1,5 +1,6 @@
 """Arguments and options that several commands have."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -23,3 +24,6 @@ Sandbox = Annotated[
     typer.Option("--sandbox/--no-sandbox", help="Without it, students' code runs with your rights, on your files."),
 ]
 Student = Annotated[str, typer.Argument(help="The student's id.", metavar="STUDENT")]
+PublicFolder = Annotated[
+    Path, typer.Argument(help="A new folder, or a clone of the public repository.", metavar="FOLDER")
+]

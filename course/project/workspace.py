@@ -130,10 +130,15 @@ class Workspace:
         """Names of the students with a folder for this assignment in `submitted/`."""
         submitted = self.folder("submitted")
         if not submitted.is_dir():
-            raise CourseError(f"There is no folder {submitted}: put each hand-in at submitted/<student>/{assignment}/.")
+            raise CourseError(
+                f"There is no folder {submitted}: `course collect DOWNLOAD {assignment}` sorts a download into it."
+            )
         found = sorted(path.parent.name for path in submitted.glob(f"*/{assignment}"))
         if not found:
-            raise CourseError(f"Nobody has handed in {assignment}: nothing at {submitted}/<student>/{assignment}/.")
+            raise CourseError(
+                f"Nobody has handed in {assignment}: nothing is at {submitted}/<student>/{assignment}/."
+                f" `course collect DOWNLOAD {assignment}` sorts a download into these folders."
+            )
         return found
 
     def wait_for_gradebook(self, writing: bool) -> None:
