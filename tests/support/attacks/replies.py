@@ -60,11 +60,14 @@ def arrays_of_strange_types(hand):
 
 @attack(lose="bars Running", exact=True, reached="it does not end")
 def generators_without_end(hand):
-    """A generator that never ends in place of a figure's bars, and attributes that make new objects for ever."""
+    """Bars of a figure that never end, each time they are asked for, and attributes that make new objects for ever."""
     hand.answer("bars", """
         def bars(counts):
+            class Patches:
+                def __iter__(self):
+                    return iter(int, 1)
             class Axes:
-                patches = iter(int, 1)
+                patches = Patches()
             class Figure:
                 axes = [Axes()]
             return Figure()
