@@ -106,12 +106,15 @@ def quiet(tmp_path_factory):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_whoever_is_killed_nobody_loses_a_point(quiet, tmp_path, kind):
-    """One kind of process is killed three times: points and entries at the end are those of a quiet run."""
+    """One kind of process is killed three times: points and entries at the end are those of a quiet run.
+
+    A process of one hand-in is killed once: that is tried again within the run. Twice may be the same hand-in.
+    """
     course = a_class(tmp_path, 8)
-    _, failed = chaos(course, random.Random(kind), [kind], 3, BRIEF.get(kind, 0.3))
+    of_one = kind in ("judge", "kernel", "supervisor")
+    _, failed = chaos(course, random.Random(kind), [kind], 1 if of_one else 3, BRIEF.get(kind, 0.3))
     assert table(course) == quiet
-    if kind in ("judge", "kernel", "supervisor"):
-        assert not failed  # these are tried again within the run
+    assert not (of_one and failed)
 
 
 @pytest.mark.slow
