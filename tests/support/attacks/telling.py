@@ -142,7 +142,8 @@ homes = os.path.dirname(os.environ["HOME"])
 places = [*(os.path.join(room, name) for name in "sxh"), os.path.dirname(room), homes, "/tmp", os.getcwd()]
 def look(ending):
     return [os.path.join(base, one) for place in places for base, _, names in os.walk(place) for one in names
-            if one.endswith(ending) and one not in os.listdir("../data")]  # the photographs' folder is everybody's
+            if one.endswith(ending) and one not in os.listdir("../data")  # the photographs' folder is everybody's
+            and not base.startswith(sys.prefix)]  # and so are the libraries, in a clone that lies below one of these
 """
 
 
