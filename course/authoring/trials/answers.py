@@ -154,7 +154,9 @@ def candidates(nb: NotebookNode, folder: Path) -> dict[str, list[Answer]]:
     return found
 
 
-def check_notebook(nb: NotebookNode, folder: Path, python: str | None = None) -> Iterator[Tally]:
+def check_notebook(
+    nb: NotebookNode, folder: Path, python: str | None = None, place: Path | None = None
+) -> Iterator[Tally]:
     """Grade all answers to each exercise of an instructor notebook in one process, as a student's own run does.
 
     The notebook runs from top to bottom in one kernel, with the reference solutions; where an exercise's
@@ -168,6 +170,8 @@ def check_notebook(nb: NotebookNode, folder: Path, python: str | None = None) ->
         Folder of the assignment's answers.
     python : str, optional
         Interpreter whose libraries are to be used, this one by default.
+    place : Path, optional
+        Working directory, an empty one by default.
 
     Yields
     ------
@@ -176,7 +180,7 @@ def check_notebook(nb: NotebookNode, folder: Path, python: str | None = None) ->
     """
     solutions = {grade_id(cell): cell for cell in nb.cells if kind(cell) == "solution"}
     tried = candidates(nb, folder)
-    with session(python) as kernel:
+    with session(python, place) as kernel:
         for cell in nb.cells:
             if kind(cell) != "test":
                 if cell.cell_type == "code" and (problem := failure(kernel.run(cell.source))):
