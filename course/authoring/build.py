@@ -65,7 +65,7 @@ def check(workspace: Workspace, assignment: str, compiled: Path) -> list[Problem
     if not texts:
         release = compile_to(workspace, assignment, compiled, register=False) / path.name
         given = course_files(workspace.api.coursedir, assignment)
-        texts = [*leaks(nb, notebooks.read(release)), *reference.run_once(nb, cache(workspace), given)]
+        texts = [*leaks(nb, notebooks.read(release), given.beside), *reference.run_once(nb, cache(workspace), given)]
     return [
         Problem(path.relative_to(workspace.root) if path.is_relative_to(workspace.root) else path, t) for t in texts
     ]
