@@ -145,9 +145,12 @@ def candidates(nb: NotebookNode, folder: Path) -> dict[str, list[Answer]]:
             continue
         exercise = grade_id(cell)
         variable = signatures(cell.source)[exercise].endswith("=")
+        # A class whose methods are the student's own has a stub that ends before there is a class.
+        defined = signatures(released_source(cell)).get(exercise) == signatures(cell.source)[exercise]
+        undone = "still to do" if defined and not variable else ""
         found[exercise] = [
             Answer(REFERENCE, cell.source, True),
-            Answer("the untouched stub", released_source(cell), False, "" if variable else "still to do"),
+            Answer("the untouched stub", released_source(cell), False, undone),
             *load(folder, exercise, variable),
             Answer("nothing at all", "", False, "not defined" if variable else "no function called"),
         ]
