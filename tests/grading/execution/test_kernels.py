@@ -237,6 +237,12 @@ print(os.path.exists("new"))
     assert (PHOTOGRAPHS / "rocket.jpg").stat().st_size > 100_000
 
 
+def test_what_is_installed_can_be_imported(server):
+    """All libraries of the environment are there for a student's cell, also those that no notebook imports."""
+    source = "import sys\nfound = 'iniconfig' in sys.modules\nimport iniconfig\nprint(found, iniconfig.__name__)"
+    assert printed(server, source) == "False iniconfig\n"
+
+
 def test_the_courses_data_are_read_where_notebooks_look_for_them_and_stay(server):
     """`../../data`, as from a notebook of the release, is read; whoever would put something else there cannot."""
     source = """
