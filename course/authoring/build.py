@@ -13,7 +13,7 @@ from traitlets.config import Config
 from course.base import machine
 from course.base.errors import CourseError
 from course.base.files import write_whole
-from course.grading.steps.execute import photographs
+from course.grading.steps.course_files import course_files
 from course.grading.steps.repository import FillAddress, fill_readme
 from course.project import notebooks
 from course.project.workspace import Workspace, prepare_process
@@ -65,8 +65,8 @@ def check(workspace: Workspace, assignment: str, compiled: Path) -> list[Problem
     texts = list(rules.check_notebook(nb, path.read_text(encoding="utf-8")))
     if not texts:
         release = compile_to(workspace, assignment, compiled, register=False) / path.name
-        pictures = photographs(workspace.api.coursedir, assignment)
-        texts = [*leaks(nb, notebooks.read(release)), *reference.run_once(nb, cache(workspace), pictures)]
+        given = course_files(workspace.api.coursedir, assignment)
+        texts = [*leaks(nb, notebooks.read(release), given.beside), *reference.run_once(nb, cache(workspace), given)]
     return [
         Problem(path.relative_to(workspace.root) if path.is_relative_to(workspace.root) else path, t) for t in texts
     ]
@@ -82,11 +82,11 @@ def run_references(workspace: Workspace, names: list[str]) -> Iterator[str]:
 
     Yields how far it is.
     """
-    found = [(notebooks.read(workspace.notebook(name)), photographs(workspace.api.coursedir, name)) for name in names]
+    found = [(notebooks.read(workspace.notebook(name)), course_files(workspace.api.coursedir, name)) for name in names]
     waiting = [
-        (nb, cache(workspace), pictures)
-        for nb, pictures in found
-        if not reference.mark(nb, cache(workspace), pictures).is_file()
+        (nb, cache(workspace), given)
+        for nb, given in found
+        if not reference.mark(nb, cache(workspace), given).is_file()
         and not any(rules.check_notebook(nb, notebooks.normal_form(nb)))
     ]
     if len(waiting) < 2:

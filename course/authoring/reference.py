@@ -8,9 +8,9 @@ from pathlib import Path
 from nbformat import NotebookNode
 from nbgrader.utils import determine_grade
 
-from course.base.files import plain_files
 from course.grading.run.fingerprint import PACKAGE, code, environment
 from course.grading.run.preflight import elsewhere
+from course.grading.sandbox.folders import CourseFiles, folders_for
 from course.project.notebooks import grade_id, kind, normal_form
 
 from .session import failure, session
@@ -48,22 +48,21 @@ def run(nb: NotebookNode, python: str | None = None, folder: Path | None = None)
                     yield f"{place} gives the reference solution {score} of {points} points: end it with an assert"
 
 
-def mark(nb: NotebookNode, cache: Path, photographs: Path | None) -> Path:
-    """The file that stands for "all is well" with this notebook, these photographs, these libraries and this code."""
-    digest = hashlib.sha256((normal_form(nb) + environment() + code(PACKAGE, ("authoring",))).encode())
-    for path in plain_files(photographs) if photographs else ():
-        digest.update(path.name.encode() + path.read_bytes())
-    return cache / "reference" / digest.hexdigest()
+def mark(nb: NotebookNode, cache: Path, given: CourseFiles) -> Path:
+    """The file that stands for "all is well" with this notebook, these files, these libraries and this code."""
+    known = normal_form(nb), given.fingerprint(), environment(), code(PACKAGE, ("authoring",))
+    return cache / "reference" / hashlib.sha256("".join(known).encode()).hexdigest()
 
 
-def run_once(nb: NotebookNode, cache: Path, photographs: Path | None) -> list[str]:
+def run_once(nb: NotebookNode, cache: Path, given: CourseFiles) -> list[str]:
     """The same, then before the judge; a notebook for which all was well is not run again until something changes."""
-    well = mark(nb, cache, photographs)
+    well = mark(nb, cache, given)
     if well.is_file():
         return []
-    problems = list(run(nb))
+    with folders_for({}, given) as folders:
+        problems = list(run(nb, folder=folders.judge))
     if not problems and not elsewhere():
-        problems = list(prove(nb, photographs))
+        problems = list(prove(nb, given))
     if not problems:
         with contextlib.suppress(OSError):  # somebody else's course: it is run again next time
             well.parent.mkdir(parents=True, exist_ok=True)

@@ -109,11 +109,12 @@ def check_cell(cell: NotebookNode) -> Iterator[str]:
         yield "has no BEGIN/END SOLUTION markers: without them nbgrader replaces the whole cell, signature included"
     elif role == "solution":
         name = grade_id(cell)
-        full = signatures(cell.source)
+        full, released = signatures(cell.source), signatures(released_source(cell))
         if name not in full:
             yield f"does not define {name!r}, which its grade_id promises"
-        elif signatures(released_source(cell)).get(name) != full[name]:
-            yield f"would lose its signature: keep the line `{full[name]}` outside the solution markers"
+        elif not (full[name].startswith("class ") and name in released) and released.get(name) != full[name]:
+            line = full[name].partition(":")[0] + ":" if full[name].startswith("class ") else full[name]
+            yield f"would lose its signature: keep the line `{line}` outside the solution markers"
     elif role == "test":
         if not regions.secret:
             yield "has no hidden tests: add them between ### BEGIN HIDDEN TESTS and ### END HIDDEN TESTS"
@@ -136,6 +137,36 @@ def check_names(nb: NotebookNode) -> Iterator[str]:
         for other, defines in others if role == "test" else ():
             for needed in sorted(found.needs & defines - elsewhere):
                 yield f"the test cell {name} needs {needed!r} of {other}: define it in a locked cell before both"
+
+
+def methods(source: str, name: str) -> dict[str, str]:
+    """The methods of a class that a cell defines, each with its arguments but the first."""
+    with contextlib.suppress(SyntaxError):
+        body = next((n.body for n in ast.parse(source).body if isinstance(n, ast.ClassDef) and n.name == name), [])
+        return {m.name: ast.unparse(m.args).partition(", ")[2] for m in body if isinstance(m, ast.FunctionDef)}
+    return {}
+
+
+def check_methods(nb: NotebookNode) -> Iterator[str]:
+    """Classes with methods that a test uses and nothing that students read tells of, each with what to do."""
+    answers = [cell for cell in nb.cells if kind(cell) == "solution" and not split_regions(cell).problems]
+    solutions = {grade_id(cell): cell.source for cell in answers}
+    stubs = {grade_id(cell): released_source(cell) for cell in answers}
+    tests = {grade_id(cell).removeprefix("test_"): cell.source for cell in nb.cells if kind(cell) == "test"}
+    others = ["\n".join(split_regions(cell).kept) for cell in nb.cells if kind(cell) != "solution"]
+    read = "\n".join([*others, *stubs.values()])
+    for name in sorted(solutions.keys() & tests.keys()):
+        kept = methods(stubs[name], name)
+        with contextlib.suppress(SyntaxError):
+            used = {node.attr for node in ast.walk(ast.parse(tests[name])) if isinstance(node, ast.Attribute)}
+            used |= names_of(tests[name]).mentions
+            for method, arguments in methods(solutions[name], name).items():
+                if method in kept:
+                    continue
+                if method in used and not re.search(rf"\b{method}\b", read):
+                    yield f"the test of {name} uses its method {method}: tell students of it in the statement"
+                elif method == "__init__" and arguments and f"{name}(" not in read:
+                    yield f"students must know how to make {name}: write `{name}({arguments})` in the statement"
 
 
 def released_source(cell: NotebookNode) -> str:
@@ -168,6 +199,7 @@ def check_notebook(nb: NotebookNode, text: str) -> Iterator[str]:
         if role == "test" and roles.get(name.removeprefix("test_")) != "solution":
             yield f"the test cell {name} has no solution cell {name.removeprefix('test_')}: name them alike"
     yield from check_names(nb)
+    yield from check_methods(nb)
     with contextlib.suppress(SyntaxError):  # the reference run tells where
         yield from misplaced(nb)
     yield from statement.differing(nb)

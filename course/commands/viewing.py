@@ -84,7 +84,7 @@ def doctor() -> None:
     preflight.require_linux()
     course = workspace()
     wells = []
-    for what, found in diagnosis.findings():
+    for what, found in (*diagnosis.findings(), *trials.libraries(course)):
         out.print(f"     {what}: {found}", markup=False, soft_wrap=True)
     for what, well, found in trials.examine(course):
         wells.append(well)

@@ -8,6 +8,7 @@ from support.course import ASSIGNMENTS, ROOT, small_notebook
 
 from course.authoring.trials import agreement, answers
 from course.base.errors import CourseError
+from course.grading.sandbox.folders import CourseFiles
 from course.project import notebooks
 from course.project.workspace import Workspace
 
@@ -36,7 +37,7 @@ def test_right_accepted_wrong_caught(assignment, libraries, request):
     for tally in tallies:
         assert (tally.caught, tally.accepted) == (tally.wrong, tally.right)
     if libraries == "newest":
-        verdicts = agreement.judged(nb, answers.candidates(nb, ANSWERS / assignment), ROOT / "data")
+        verdicts = agreement.judged(nb, answers.candidates(nb, ANSWERS / assignment), CourseFiles(ROOT / "data"))
         assert [text for tally in tallies for text in agreement.disagreements(tally, verdicts)] == []
 
 
@@ -46,7 +47,7 @@ def test_started_kernels_say_the_same_as_forked_ones(assignment):
     """Every verdict and message is the same whether the kernel was forked or started anew."""
     nb = notebooks.read(COURSE.notebook(assignment))
     ways = [
-        agreement.judged(nb, answers.candidates(nb, ANSWERS / assignment), ROOT / "data", forked)
+        agreement.judged(nb, answers.candidates(nb, ANSWERS / assignment), CourseFiles(ROOT / "data"), forked)
         for forked in (True, False)
     ]
     warm, cold = ({key: text and agreement.NUMBER.sub("#", text) for key, text in way.items()} for way in ways)

@@ -7,6 +7,7 @@ import pytest
 from support.course import MANUAL, SOLUTION, TEST, cell, run_course, small_notebook, write_source
 
 from course.authoring import build, rules, statement
+from course.authoring.leaks import leaks
 from course.base.errors import CourseError
 from course.grading.judge.scope import NoShell, as_python, names_of
 from course.project.notebooks import normal_form
@@ -209,8 +210,6 @@ def test_secret_in_output_attachment_or_metadata_is_found(small):
     """The leak check reads outputs, metadata and what base64 hides, not only sources."""
     import base64
 
-    from course.authoring.leaks import leaks
-
     secret = "    doubled_value_of_x = x + x + 0\n"
     for hide in (
         lambda c: c.update(outputs=[nbformat.v4.new_output("stream", text=secret)]),
@@ -218,9 +217,41 @@ def test_secret_in_output_attachment_or_metadata_is_found(small):
         lambda c: c.metadata.update(note={"deep": [secret]}),
     ):
         release = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1", id="plain")])
-        assert list(leaks(small_notebook(), release)) == []
+        assert list(leaks(small_notebook(), release, {})) == []
         hide(release.cells[0])
-        assert [text.split(" shows")[0] for text in leaks(small_notebook(), release)] == ["cell 1 (plain)"]
+        assert [text.split(" shows")[0] for text in leaks(small_notebook(), release, {})] == ["cell 1 (plain)"]
+
+
+IMPORTS = "from collections import Counter, OrderedDict"
+SHARED = {
+    "an import": (IMPORTS, IMPORTS, True),
+    "an import with spaces": (f"    {IMPORTS}", IMPORTS, True),
+    "a short line": ("    total = sum(values)", "total = sum(values)", True),
+    "an import with more behind it": (f"{IMPORTS}; largest = max", f"{IMPORTS}; largest = max", False),
+    "an import with a remark": (f"{IMPORTS}  # count them", f"{IMPORTS}  # count them", False),
+    "a line of the solution": ("    largest = max(values, key=abs)", "largest = max(values, key=abs)", False),
+    "words that begin so": ("from the left the first one comes", "from the left the first one comes", False),
+}
+
+
+@pytest.mark.parametrize("name", list(SHARED))
+def test_what_solution_and_test_both_need_is_no_leak(name):
+    """A plain import may stand in a solution and in a test that students see; any other telling line may not."""
+    secret, shown, well = SHARED[name]
+    nb = small_notebook()
+    nb.cells[2].source = SOLUTION.replace("    doubled_value_of_x = x + x + 0", secret)
+    release = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(shown, id="plain")])
+    found = list(leaks(nb, release, {}))
+    assert len(found) == 1 - well
+    assert all("show it in double outside of them" in text for text in found)
+
+
+def test_secret_in_a_file_beside_the_notebook_is_found():
+    """What is released with a notebook is looked through as well; data without a line of the solution are fine."""
+    release = nbformat.v4.new_notebook()
+    files = {"regions.csv": b"region,people\nnorth,10\n", "noise.bin": bytes(range(256)), "help.py": SOLUTION.encode()}
+    (found,) = leaks(small_notebook(), release, files)
+    assert found.startswith("the file help.py shows students a secret line of double")
 
 
 def test_fix_restores_normal_form(small):

@@ -1,11 +1,13 @@
 """`course doctor`, and that grading fails closed where the configuration or the sandbox is not as it should be."""
 
 import os
+import sys
 
 import pytest
 from support.course import ANSWER, ROOT, hand_in, run_course, small_course
 
 from course.authoring import build
+from course.authoring.trials import doctor
 from course.authoring.trials.doctor import ATTACKS
 from course.base import machine
 from course.base.errors import CourseError
@@ -13,6 +15,7 @@ from course.grading.run import class_run, preflight
 from course.grading.sandbox import bubblewrap, diagnosis, view, ways
 from course.grading.sandbox.inside import landlock, syscalls
 from course.lms.grades import scores
+from course.project import notebooks
 from course.project.workspace import Workspace
 
 
@@ -34,6 +37,24 @@ def test_doctor_finds_this_configuration_well():
     told = [line[5:].split(":")[0] for line in lines if line.startswith("ok   ")]
     assert set(told) > {"an honest answer", *ATTACKS}
     assert not [line for line in lines if line.startswith("FAIL")]
+    assert "libraries: all that the notebooks import are installed" in map(str.strip, lines)
+
+
+def test_doctor_names_libraries_that_are_missing(small):
+    """Each with the notebook that imports it and the command; modules beside the notebook and Colab's own are none."""
+    folder = small.root / "source" / "01-small"
+    path = folder / "small.ipynb"
+    nb = notebooks.read(path)
+    assert list(doctor.libraries(small)) == [("libraries", "all that the notebooks import are installed")]
+    nb.cells[1].source = "import numpy.linalg, x42.tables\nimport helper\n%matplotlib inline"
+    nb.cells[2].source = "def double(x):\n    from google.colab import files\n    import cv2"
+    path.write_text(notebooks.normal_form(nb))
+    (folder / "helper.py").touch()
+    missing = "is missing, imported in source/01-small/small.ipynb: "
+    assert list(doctor.libraries(small)) == [
+        ("libraries", f"x42 {missing}{sys.executable} -m pip install x42"),
+        ("libraries", f"cv2 {missing}{sys.executable} -m pip install opencv-python-headless"),
+    ]
 
 
 def test_doctor_tells_what_the_sandbox_is_made_of():

@@ -28,7 +28,7 @@ def test_release_holds_no_secret(assignment):
     """No line of a solution or hidden test is in the student version."""
     source = notebooks.read(COURSE.notebook(assignment))
     release = notebooks.read(COURSE.notebook(assignment, "release"))
-    assert list(leaks(source, release)) == []
+    assert list(leaks(source, release, {})) == []
     assert len(release.cells) == len(source.cells)
 
 

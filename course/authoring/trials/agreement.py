@@ -6,7 +6,6 @@ A student's own run has all cells; the grader's leaves out the story cells that 
 import copy
 import re
 import time
-from pathlib import Path
 
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
@@ -19,7 +18,7 @@ from course.grading.execution.kernel import StudentKernel, student_kernel
 from course.grading.judge.verdict import Cell, Test, Verdict
 from course.grading.rerun.story import can_be_left_out
 from course.grading.sandbox import ways
-from course.grading.sandbox.folders import folders_for
+from course.grading.sandbox.folders import CourseFiles, folders_for
 from course.grading.sandbox.kernel_server import server_for
 from course.project.notebooks import grade_id, is_story, kind
 
@@ -31,7 +30,7 @@ WHOLE = 1800.0  # seconds for all answers of an assignment
 
 
 def judged(
-    nb: NotebookNode, tried: dict[str, list[Answer]], photographs: Path | None, forked: bool = True
+    nb: NotebookNode, tried: dict[str, list[Answer]], given: CourseFiles, forked: bool = True
 ) -> dict[tuple[str, str], str | None]:
     """The judge's message for each exercise and answer, None for full points.
 
@@ -41,8 +40,8 @@ def judged(
         The instructor notebook.
     tried : dict
         Answers to each exercise.
-    photographs : Path or None
-        Folder of the course's photographs.
+    given : CourseFiles
+        What the course gives.
     forked : bool
         False starts the kernel anew.
     """
@@ -54,8 +53,8 @@ def judged(
     code = [(place, cell) for place, cell in enumerate(nb.cells) if cell.cell_type == "code"]
     locked = [Cell(grade_id(cell), cell.source, place) for place, cell in code if kind(cell) == "locked"]
     verdicts: dict[str, str | None] = {}
-    server = server_for(photographs, imports_of(nb.cells)) if sandboxed and forked else None
-    with folders_for({}, photographs, server.base if server else None) as folders:
+    server = server_for(given.data, imports_of(nb.cells)) if sandboxed and forked else None
+    with folders_for({}, given, server.base if server else None) as folders:
         for story, answers in by_need(nb, tried).items():
             tests = [
                 Test(f"{grade_id(cell)}:{answer.name}", answer.test or cell.source, place)

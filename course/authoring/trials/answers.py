@@ -145,16 +145,21 @@ def candidates(nb: NotebookNode, folder: Path) -> dict[str, list[Answer]]:
             continue
         exercise = grade_id(cell)
         variable = signatures(cell.source)[exercise].endswith("=")
+        # A class whose methods are the student's own has a stub that ends before there is a class.
+        defined = signatures(released_source(cell)).get(exercise) == signatures(cell.source)[exercise]
+        undone = "still to do" if defined and not variable else ""
         found[exercise] = [
             Answer(REFERENCE, cell.source, True),
-            Answer("the untouched stub", released_source(cell), False, "" if variable else "still to do"),
+            Answer("the untouched stub", released_source(cell), False, undone),
             *load(folder, exercise, variable),
             Answer("nothing at all", "", False, "not defined" if variable else "no function called"),
         ]
     return found
 
 
-def check_notebook(nb: NotebookNode, folder: Path, python: str | None = None) -> Iterator[Tally]:
+def check_notebook(
+    nb: NotebookNode, folder: Path, python: str | None = None, place: Path | None = None
+) -> Iterator[Tally]:
     """Grade all answers to each exercise of an instructor notebook in one process, as a student's own run does.
 
     The notebook runs from top to bottom in one kernel, with the reference solutions; where an exercise's
@@ -168,6 +173,8 @@ def check_notebook(nb: NotebookNode, folder: Path, python: str | None = None) ->
         Folder of the assignment's answers.
     python : str, optional
         Interpreter whose libraries are to be used, this one by default.
+    place : Path, optional
+        Working directory, an empty one by default.
 
     Yields
     ------
@@ -176,7 +183,7 @@ def check_notebook(nb: NotebookNode, folder: Path, python: str | None = None) ->
     """
     solutions = {grade_id(cell): cell for cell in nb.cells if kind(cell) == "solution"}
     tried = candidates(nb, folder)
-    with session(python) as kernel:
+    with session(python, place) as kernel:
         for cell in nb.cells:
             if kind(cell) != "test":
                 if cell.cell_type == "code" and (problem := failure(kernel.run(cell.source))):

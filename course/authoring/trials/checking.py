@@ -12,7 +12,8 @@ from pathlib import Path
 from course.base import machine
 from course.base.files import plain_files, write_whole
 from course.grading.run.fingerprint import PACKAGE, code, environment
-from course.grading.steps.execute import photographs
+from course.grading.sandbox.folders import CourseFiles, folders_for
+from course.grading.steps.course_files import course_files
 from course.project import notebooks
 from course.project.workspace import Workspace, prepare_process
 
@@ -79,15 +80,16 @@ def check(wanted: Check) -> Checked:
     """Check one assignment, or recall what came of it."""
     course = Workspace(wanted.root)
     nb, folder = notebooks.read(course.notebook(wanted.assignment)), demo.answers_folder(course) / wanted.assignment
-    pictures = photographs(course.api.coursedir, wanted.assignment)
+    given = course_files(course.api.coursedir, wanted.assignment)
     path = course.root / ".course" / "checked" / f"{wanted.assignment}.json"
-    key = fingerprint(wanted, nb, folder, pictures)
+    key = fingerprint(wanted, nb, folder, given)
     with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
         kept = json.loads(path.read_text(encoding="utf-8"))
         if kept["fingerprint"] == key and not wanted.force:
             return Checked([Tally(**tally) for tally in kept["tallies"]], kept["differing"], kept=True)
-    verdicts = agreement.judged(nb, answers.candidates(nb, folder), pictures) if wanted.judged else None
-    done = Checked(list(answers.check_notebook(nb, folder, wanted.python)))
+    verdicts = agreement.judged(nb, answers.candidates(nb, folder), given) if wanted.judged else None
+    with folders_for({}, given) as folders:
+        done = Checked(list(answers.check_notebook(nb, folder, wanted.python, folders.judge)))
     if verdicts is not None:
         done.differing = {tally.exercise: agreement.disagreements(tally, verdicts) for tally in done.tallies}
     if not any(tally.misses or done.differing.get(tally.exercise) for tally in done.tallies):
@@ -96,10 +98,17 @@ def check(wanted: Check) -> Checked:
     return done
 
 
-def fingerprint(wanted: Check, nb: notebooks.NotebookNode, folder: Path, pictures: Path | None) -> str:
+def fingerprint(wanted: Check, nb: notebooks.NotebookNode, folder: Path, given: CourseFiles) -> str:
     """Changes with everything that can change what comes of the answers."""
-    known = [wanted.python, wanted.judged, environment(), code(PACKAGE, ("authoring",)), notebooks.normal_form(nb)]
+    known = [
+        wanted.python,
+        wanted.judged,
+        given.fingerprint(),
+        environment(),
+        code(PACKAGE, ("authoring",)),
+        notebooks.normal_form(nb),
+    ]
     digest = hashlib.sha256(repr(known).encode())
-    for path in [*plain_files(folder), *(plain_files(pictures) if pictures else [])]:
+    for path in plain_files(folder):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()

@@ -14,9 +14,11 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from course.authoring import build
 from course.base import machine
+from course.grading.execution.imports import imported, installed
 from course.grading.run import class_run, preflight
 from course.grading.sandbox import ways
 from course.lms.grades.scores import rows
+from course.project import notebooks
 from course.project.notebooks import normal_form
 from course.project.workspace import Workspace
 
@@ -36,6 +38,9 @@ assert np.array_equal(double(np.arange(5)), 2 * np.arange(5)), "double should wo
 assert double(-1.5) == -3, "double should work for negative numbers."
 ### END HIDDEN TESTS"""
 POINTS = 20
+# What pip calls a library whose module has another name.
+DISTRIBUTIONS = {"PIL": "Pillow", "bs4": "beautifulsoup4", "cv2": "opencv-python-headless", "skimage": "scikit-image",
+                 "sklearn": "scikit-learn", "yaml": "PyYAML"}  # fmt: skip
 HONEST = "def double(x):\n    return x * 2"
 # What each hand-in tries, and the code of its one cell; {secret} is the path of a file that it must not read.
 ATTACKS = {
@@ -135,6 +140,34 @@ def examine(course: Workspace) -> Iterator[tuple[str, bool, str]]:
             yield what, well, reasons[name] or f"{points.get(name, 0):g} of {POINTS} points, {expected} deserved"
         del os.environ["COURSE_DOCTOR"]
         yield "plain `nbgrader autograde` does the same", *plain_nbgrader(folder)
+
+
+def libraries(course: Workspace) -> Iterator[tuple[str, str]]:
+    """What the notebooks of `source/` import and nobody has installed.
+
+    Parameters
+    ----------
+    course : Workspace
+        The course.
+
+    Yields
+    ------
+    tuple of str
+        ``(what, found)``, a single one where nothing is missing.
+    """
+    missing: dict[str, list[str]] = {}
+    for path in sorted(course.folder("source").glob("*/*.ipynb")):
+        code = tuple(cell.source for cell in notebooks.read(path).cells if cell.cell_type == "code")
+        found = dict.fromkeys(name.partition(".")[0] for name in imported(code) if not name.startswith("google.colab"))
+        for module in found:
+            beside = any((path.parent / name).exists() for name in (module, f"{module}.py"))
+            if not beside and not installed(module):
+                missing.setdefault(module, []).append(f"source/{path.parent.name}/{path.name}")
+    for module, paths in missing.items():
+        command = f"{sys.executable} -m pip install {DISTRIBUTIONS.get(module, module)}"
+        yield "libraries", f"{module} is missing, imported in {', '.join(paths)}: {command}"
+    if not missing:
+        yield "libraries", "all that the notebooks import are installed"
 
 
 def plain_nbgrader(folder: Path) -> tuple[bool, str]:

@@ -26,6 +26,8 @@ from course.base import machine
 from course.base.errors import CourseError
 from course.base.files import write_whole
 from course.grading.run.fingerprint import environment
+from course.grading.sandbox.folders import folders_for
+from course.grading.steps.course_files import course_files
 from course.project import notebooks
 from course.project.notebooks import grade_id, is_story, kind
 from course.project.workspace import Workspace, prepare_process
@@ -182,31 +184,41 @@ def try_all(course: Workspace, names: list[str], force: bool) -> Iterator[Tried]
 
 def try_exercise(job: Trial) -> Tried:
     """Run the mutants of one exercise, or recall what became of them."""
-    cells = notebooks.read(Workspace(job.root).notebook(job.assignment)).cells
+    course = Workspace(job.root)
+    cells, given = (
+        notebooks.read(course.notebook(job.assignment)).cells,
+        course_files(course.api.coursedir, job.assignment),
+    )
     test = next(i for i, cell in enumerate(cells) if grade_id(cell) == f"test_{job.exercise}")
     above = [cell for cell in cells[:test] if cell.cell_type == "code" and kind(cell) != "test" and not is_story(cell)]
     solution = next(cell.source for cell in above if grade_id(cell) == job.exercise)
     mutants = mutants_of(solution)
-    known = [environment(), mutants, [cell.source for cell in above], cells[test].source]
+    known = [environment(), given.fingerprint(), mutants, [cell.source for cell in above], cells[test].source]
     key = hashlib.sha256(repr(known).encode()).hexdigest()
     path = job.root / ".course" / "mutants" / f"{job.assignment}-{job.exercise}.json"
     with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
         kept = json.loads(path.read_text(encoding="utf-8"))
         if kept["fingerprint"] == key and not job.force:
             return Tried(job.assignment, job.exercise, len(mutants), kept["survived"])
-    survived = list(survivors(job.exercise, mutants, solution, above, cells[test].source))
+    with folders_for({}, given) as folders:
+        survived = list(survivors(job.exercise, mutants, solution, above, cells[test].source, folders.judge))
     path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, json.dumps({"fingerprint": key, "survived": survived}))
     return Tried(job.assignment, job.exercise, len(mutants), survived)
 
 
 def survivors(
-    exercise: str, mutants: dict[str, str], solution: str, above: list[NotebookNode], test: str
+    exercise: str,
+    mutants: dict[str, str],
+    solution: str,
+    above: list[NotebookNode],
+    test: str,
+    place: Path | None = None,
 ) -> Iterator[str]:
     """The changes that a test accepts; a mutant that ends the kernel is refused, and the next one gets another."""
     left = {"": solution, **mutants}
     while left:
-        with session(timeout=LIMIT) as kernel:
+        with session(folder=place, timeout=LIMIT) as kernel:
             for cell in above:
                 if problem := failure(kernel.run(cell.source)):
                     raise CourseError(f"The reference cell {grade_id(cell)} fails: {problem}")

@@ -2,10 +2,10 @@
 
 import ast
 from collections.abc import Iterator
-from pathlib import Path
 
 from nbformat import NotebookNode
 
+from course.grading.sandbox.folders import CourseFiles
 from course.project.notebooks import grade_id, kind
 
 from . import agreement
@@ -17,15 +17,15 @@ ADVICE = (
 )
 
 
-def prove(nb: NotebookNode, photographs: Path | None) -> Iterator[str]:
+def prove(nb: NotebookNode, given: CourseFiles) -> Iterator[str]:
     """Run the tests of an instructor notebook on its reference solutions as grading does.
 
     Parameters
     ----------
     nb : NotebookNode
         The instructor notebook.
-    photographs : Path or None
-        Folder of the course's photographs.
+    given : CourseFiles
+        What the course gives.
 
     Yields
     ------
@@ -33,7 +33,7 @@ def prove(nb: NotebookNode, photographs: Path | None) -> Iterator[str]:
         One sentence for each exercise that would lose its points, with the line of the test, and what to write.
     """
     answers = {grade_id(cell): Answer(REFERENCE, cell.source, True) for cell in nb.cells if kind(cell) == "solution"}
-    whole = agreement.judged(nb, {name: [answer] for name, answer in answers.items()}, photographs)
+    whole = agreement.judged(nb, {name: [answer] for name, answer in answers.items()}, given)
     failed = {exercise: message for (exercise, _), message in whole.items() if message is not None}
     if not failed:
         return
@@ -43,7 +43,7 @@ def prove(nb: NotebookNode, photographs: Path | None) -> Iterator[str]:
         for name, answer in answers.items()
         if name in failed
     }
-    verdicts = agreement.judged(nb, {name: parts.get(name, []) for name in answers}, photographs)
+    verdicts = agreement.judged(nb, {name: parts.get(name, []) for name in answers}, given)
     for number, cell in enumerate(nb.cells, 1):
         exercise = grade_id(cell).removeprefix("test_")
         if kind(cell) == "test" and exercise in failed:

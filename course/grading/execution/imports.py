@@ -12,9 +12,11 @@ from course.grading.judge.scope import as_python
 from course.project.notebooks import kind
 
 # Libraries that an answer written elsewhere, as on Colab, may use. Of any other name a message says nothing.
-LIBRARIES = {"colorthief", "cupy", "cv2", "google.colab", "imageio", "jax", "keras", "kornia", "mahotas", "networkx",
-             "numba", "pandas", "plotly", "polars", "requests", "seaborn", "SimpleITK", "skimage", "statsmodels",
-             "sympy", "tensorflow", "torch", "torchvision", "tqdm", "wand", "webcolors"}  # fmt: skip
+LIBRARIES = {"altair", "bokeh", "bs4", "colorthief", "cupy", "cv2", "duckdb", "gensim", "geopandas", "google.colab",
+             "imageio", "jax", "keras", "kornia", "lightgbm", "lxml", "mahotas", "networkx", "nltk", "numba",
+             "openpyxl", "pandas", "plotly", "polars", "pyarrow", "requests", "seaborn", "SimpleITK", "skimage",
+             "spacy", "statsmodels", "sympy", "tabulate", "tensorflow", "textblob", "torch", "torchvision", "tqdm",
+             "transformers", "wand", "webcolors", "wordcloud", "xgboost", "yaml"}  # fmt: skip
 IMPORT = re.compile(r"^[ \t]*(?:import[ \t]+([^#;\n]+)|from[ \t]+([\w.]+)[ \t]+import\b)", re.MULTILINE)
 
 

@@ -72,7 +72,7 @@ def judge_main(
     gc.freeze()
     gc.enable()
     os.environ["MPLBACKEND"] = "agg"
-    os.chdir(folders.photographs or folders.exchange)
+    os.chdir(folders.judge)
     tempfile.tempdir = str(folders.exchange)  # files that a test makes are seen in the sandbox, read-only
     resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
     warnings.simplefilter("ignore")

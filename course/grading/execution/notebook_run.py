@@ -5,7 +5,6 @@ import copy
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from nbclient.exceptions import DeadKernelError
@@ -17,7 +16,7 @@ from course.base.machine import out_of_memory_kills
 from course.grading.judge.verdict import Cell, Test, Verdict
 from course.grading.rerun.earlier import Earlier, RerunPlan, plan_rerun
 from course.grading.rerun.story import can_be_left_out
-from course.grading.sandbox.folders import RunFolders, folders_for
+from course.grading.sandbox.folders import CourseFiles, RunFolders, folders_for
 from course.grading.sandbox.kernel_server import server_for
 from course.project.notebooks import grade_id, is_story, keep_verdict, kind, verdict_message
 
@@ -106,7 +105,7 @@ class NotebookRun:
         """Seconds that this notebook may still take."""
         return self.limits.whole - self.clock.now()
 
-    def run(self, files: Mapping[str, bytes], photographs: Path | None) -> Usage:
+    def run(self, files: Mapping[str, bytes], given: CourseFiles) -> Usage:
         """Fill in the outputs.
 
         A test cell gets full points only for the judge's word that it ran to its end; everything else, a dead process
@@ -117,14 +116,15 @@ class NotebookRun:
         ----------
         files : mapping
             Path and content of what the student handed in beside the notebook.
-        photographs : Path or None
-            Folder of the course's photographs.
+        given : CourseFiles
+            What the course gives.
 
         Raises
         ------
         Interrupted
             If a test has no verdict, and not because of the student.
         """
+        files = given.over(files)
         tests = [cell for cell in self.nb.cells if kind(cell) == "test"]
         left_out = set() if self.limits.all_cells else can_be_left_out(self.nb.cells, files)
         self._leave_out(left_out)
@@ -132,7 +132,7 @@ class NotebookRun:
             self._keep(plan_rerun(self.nb.cells, left_out, files, self.base, self.earlier))
         while self.time_left() > 0 and (len(self.verdicts) < len(tests) or (self.plan.kept and self._unseen())):
             try:
-                self._round(files, photographs)
+                self._round(files, given)
             except Interrupted:
                 raise
             except (CourseError, DeadKernelError, RuntimeError, OSError) as error:
@@ -198,15 +198,15 @@ class NotebookRun:
             raise Interrupted("the machine ran out of memory")
         return False
 
-    def _round(self, files: Mapping[str, bytes], photographs: Path | None) -> None:
+    def _round(self, files: Mapping[str, bytes], given: CourseFiles) -> None:
         """Run the cells in a fresh kernel and folder, then judge what is not judged yet."""
 
         def patience() -> float:
             return min(self.limits.cell, self.time_left())
 
-        server = server_for(photographs, imports_of(self.nb.cells)) if self.limits.forked else None
+        server = server_for(given.data, imports_of(self.nb.cells)) if self.limits.forked else None
         how = self.limits.sandboxed, patience, self.limits.on_timeout, server, self.clock
-        with folders_for(files, photographs, server.base if server else None) as folders:
+        with folders_for(files, given, server.base if server else None) as folders:
             with student_kernel(folders, *how) as student:
                 if self._answers(student):
                     self._tests(student, folders)

@@ -180,7 +180,7 @@ class GradingRun:
 @contextlib.contextmanager
 def local(spec: AssignmentSpec) -> Iterator[ProcessPerJob]:
     """Processes of this machine, forked from one that has the imports, with their temporary files in a folder."""
-    with contextlib.closing(take(spec.photographs, spec.modules, spec.limits.forked)) as helpers:
+    with contextlib.closing(take(spec.given.data, spec.modules, spec.limits.forked)) as helpers:
         given = lambda: (helpers.folder, ways.asked(), helpers.shared)  # noqa: E731
         with ProcessPerJob(helpers.context, worker.begin, given) as executor:
             yield executor
@@ -236,8 +236,8 @@ def grade(
     """
     require_judge(course, sandboxed)
     spec = spec_for(course, assignment, sandboxed, warm, all_cells)
-    if executor is not None and spec.photographs:
-        spec = replace(spec, pictures=pictures(spec.photographs))
+    if executor is not None and spec.given.data:
+        spec = replace(spec, data={name: path.read_bytes() for name, path in spec.given.shared().items()})
     with locked(course), prepared(), quiet_logs():
         run = GradingRun(course, spec, force, started)
         todo = run.order(students)
@@ -247,8 +247,3 @@ def grade(
         sweep()
         with local(spec) as executor:
             yield from run.run(todo, executor, jobs)
-
-
-def pictures(photographs: Path) -> dict[str, bytes]:
-    """The photographs as data."""
-    return {path.name: path.read_bytes() for path in sorted(photographs.iterdir()) if path.is_file()}

@@ -3,11 +3,10 @@
 import hashlib
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 
-from course.base.files import plain_files
 from course.grading.execution.notebook_run import Limits
 from course.grading.rerun.earlier import Earlier
+from course.grading.sandbox.folders import CourseFiles
 from course.grading.submission.matching import Source
 from course.grading.submission.snapshot import Snapshot
 
@@ -28,14 +27,14 @@ class AssignmentSpec:
         Text and checksum of each of its cells as the gradebook keeps them: tests with their hidden part.
     limits : Limits
         How notebooks may run.
-    photographs : Path or None
-        Folder of the course's photographs, on this machine.
+    given : CourseFiles
+        What the course gives, its folder on this machine.
     modules : tuple of str
         What its own cells import.
     asked : dict
         Names of the answer cells of each assignment of the course, to tell whose notebook a hand-in is.
-    pictures : dict or None
-        Their bytes, for workers that do not see the folder.
+    data : dict or None
+        The files of that folder, for workers that do not see it.
     """
 
     assignment: str
@@ -43,22 +42,19 @@ class AssignmentSpec:
     released: str
     sources: dict[str, Source]
     limits: Limits
-    photographs: Path | None
+    given: CourseFiles
     modules: tuple[str, ...] = ()
     asked: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    pictures: dict[str, bytes] | None = None
+    data: dict[str, bytes] | None = None
 
     def fingerprint(self) -> str:
-        """Changes with the tests, the photographs, the limits, and with what grades them."""
+        """Changes with the tests, the files of the course, the limits, and with what grades them."""
         return hashlib.sha256(repr([self.released, sorted(self.sources.items()), self.base]).encode()).hexdigest()
 
     @cached_property
     def base(self) -> str:
-        """Changes with the photographs, the limits, and with what grades, but not with the notebook."""
-        digest = hashlib.sha256(repr([self.limits, environment()]).encode())
-        for path in plain_files(self.photographs) if self.photographs else []:
-            digest.update(path.name.encode() + path.read_bytes())
-        return digest.hexdigest()
+        """Changes with the files of the course, the limits, and with what grades, but not with the notebook."""
+        return hashlib.sha256(repr([self.limits, environment(), self.given.fingerprint()]).encode()).hexdigest()
 
 
 @dataclass(frozen=True)

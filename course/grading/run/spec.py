@@ -7,7 +7,8 @@ import nbformat
 from nbformat.v4 import new_notebook
 
 from course.grading.execution.imports import imports_of
-from course.grading.steps.execute import JudgedExecute, photographs
+from course.grading.steps.course_files import course_files
+from course.grading.steps.execute import JudgedExecute
 from course.grading.steps.repair import sources_of
 from course.grading.submission.matching import repaired
 from course.project.workspace import Workspace
@@ -34,7 +35,7 @@ def spec_for(
     Raises
     ------
     CourseError
-        If release and gradebook differ.
+        If release and gradebook differ, or a file of the course cannot be given to students.
     """
     path = course.notebook(assignment, "release")
     released = nbformat.read(path, as_version=4)
@@ -44,7 +45,7 @@ def spec_for(
     step.sandbox, step.warm, step.all_cells = sandboxed, warm and step.warm, all_cells or step.all_cells
     texts = nbformat.writes(released), sources, step.limits()
     modules = imports_of(repaired(released, new_notebook(), sources).cells)
-    return AssignmentSpec(assignment, path.stem, *texts, photographs(coursedir, assignment), modules, answers(course))
+    return AssignmentSpec(assignment, path.stem, *texts, course_files(coursedir, assignment), modules, answers(course))
 
 
 def answers(course: Workspace) -> dict[str, tuple[str, ...]]:

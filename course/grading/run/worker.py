@@ -8,6 +8,7 @@ import tempfile
 import threading
 import time
 import traceback
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -16,11 +17,13 @@ from nbformat import NotebookNode
 
 from course.base.environment import quiet_logs
 from course.base.errors import CourseError
+from course.base.files import write_all
 from course.base.machine import limit_process
 from course.base.text import sentence
 from course.grading.execution.judging import fork_judges
 from course.grading.execution.notebook_run import NotebookRun
 from course.grading.sandbox import kernel_server, ways
+from course.grading.sandbox.folders import CourseFiles
 from course.grading.submission.labels import whose
 from course.grading.submission.matching import repaired
 from course.grading.submission.reading import Unreadable
@@ -45,7 +48,7 @@ def begin(folder: str, confined: str, kernels: tuple[Path, int, Path | None, tup
     confined : str
         The way to confine kernels, if a certain one was asked for.
     kernels : tuple, optional
-        What kernels are forked from: its folder and number, the folder of the photographs, what it has imported.
+        What kernels are forked from: its folder and number, the folder `data/` of the course, what it has imported.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     limit_process(MAX_SECONDS, MAX_MEMORY)
@@ -114,7 +117,7 @@ def run(job: Job, handed_in: NotebookNode) -> NotebookRun:
     given = {grade_id(cell): cell.source for cell in released.cells}
     nb = repaired(released, handed_in, job.spec.sources)
     done = NotebookRun(nb, job.spec.limits, job.base, job.earlier)
-    done.run(job.snapshot.beside, photographs_of(job.spec))
+    done.run(job.snapshot.beside, given_by(job.spec))
     untouched = [cell for cell in nb.cells if kind(cell) == "manual" and cell.source == given.get(grade_id(cell))]
     sanitized(nb)
     for cell in untouched:  # nbgrader gives no points by itself for a written answer that is as it was released
@@ -122,22 +125,19 @@ def run(job: Job, handed_in: NotebookNode) -> NotebookRun:
     return done
 
 
-def photographs_of(spec: AssignmentSpec) -> Path | None:
-    """Folder of the photographs, written anew where the course's own is not seen."""
-    if spec.pictures is None:
-        return spec.photographs
-    return photograph_folder(tuple(sorted(spec.pictures.items())))
+def given_by(spec: AssignmentSpec) -> CourseFiles:
+    """What the course gives, its folder written anew where the course's own is not seen."""
+    if spec.data is None:
+        return spec.given
+    return replace(spec.given, data=data_folder(tuple(sorted(spec.data.items()))))
 
 
 @cache
-def photograph_folder(pictures: tuple[tuple[str, bytes], ...]) -> Path:
+def data_folder(files: tuple[tuple[str, bytes], ...]) -> Path:
     """A folder with these files, kept while this process lives."""
-    folder = tempfile.TemporaryDirectory(prefix="photographs-")
+    folder = tempfile.TemporaryDirectory(prefix="data-")
     _kept.append(folder)
-    for name, content in pictures:
-        path = Path(folder.name, name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+    write_all(dict(files), Path(folder.name))
     return Path(folder.name)
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -49,7 +50,9 @@ def save(course: Workspace, job: Job, result: JobResult) -> str | None:
         now.metadata[BY_HAND] = by_hand
         notebook = nbformat.writes(now)
     # Whatever came from the student was read by a worker: here all is of its making.
-    write_submission(job.snapshot, notebook, staged / student / assignment, job.spec.notebook)
+    # nbgrader writes the course's files over those of the same name, and stops at a folder of that name.
+    handed_in = replace(job.snapshot, beside=job.spec.given.over(job.snapshot.beside))
+    write_submission(handed_in, notebook, staged / student / assignment, job.spec.notebook)
     overrides = Config()
     overrides.CourseDirectory.submitted_directory = str(staged)
     done = course.scratch() / "executed.ipynb"

@@ -1,16 +1,58 @@
 """The folders of one run of a notebook, which its kernel and its judge share."""
 
 import contextlib
+import hashlib
 import os
 import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
+from pathlib import Path, PurePath
 
 from course.base.files import write_all
 
 # Linux allows 107 bytes for the name of a socket; below a folder it is "/zXXXXXXXX/r/XXXXXXXX/s/kernel-1".
 MAX_FOLDER = 74
+
+
+@dataclass(frozen=True)
+class CourseFiles:
+    """What a course gives to a notebook besides its cells.
+
+    Attributes
+    ----------
+    data : Path or None
+        Its folder `data/`, which all assignments share.
+    beside : mapping
+        Path and content of the files beside the instructor notebook.
+    """
+
+    data: Path | None = None
+    beside: Mapping[str, bytes] = field(default_factory=dict)
+
+    def shared(self) -> dict[str, Path]:
+        """Files of `data/` by their paths in it, but for hidden ones."""
+        found = sorted(self.data.rglob("[!.]*")) if self.data else []
+        names = {str(path.relative_to(self.data)): path for path in found if self.data and path.is_file()}
+        return {name: path for name, path in names.items() if "/." not in f"/{name}"}
+
+    def fingerprint(self) -> str:
+        """Changes with each of the files."""
+        digest = hashlib.sha256()
+        shared = ((f"data/{name}", path.read_bytes()) for name, path in self.shared().items())
+        for name, content in (*sorted(self.beside.items()), *shared):
+            digest.update(f"{name} {len(content)}\n".encode() + content)
+        return digest.hexdigest()
+
+    def over(self, files: Mapping[str, bytes]) -> dict[str, bytes]:
+        """A hand-in's files, with those of the course in the place of what has their names."""
+        ours = {PurePath(name) for name in self.beside}
+        folders = {folder for name in ours for folder in name.parents}
+        kept = {
+            name: content
+            for name, content in files.items()
+            if PurePath(name) not in folders and not ours & {PurePath(name), *PurePath(name).parents}
+        }
+        return kept | dict(self.beside)
 
 
 @dataclass(frozen=True)
@@ -23,13 +65,13 @@ class RunFolders:
         The folder of the server that its kernels are forked from.
     room : Path
         The run's own folder in it.
-    photographs : Path or None
-        Folder of the course's photographs.
+    data : Path or None
+        The course's folder `data/`.
     """
 
     base: Path
     room: Path
-    photographs: Path | None
+    data: Path | None
 
     @property
     def sockets(self) -> Path:
@@ -38,8 +80,13 @@ class RunFolders:
 
     @property
     def hand_in(self) -> Path:
-        """Copies of the student's plain files."""
-        return self.room / "h"
+        """Copies of the student's plain files, and of the course's; `../../data` is where notebooks look for it."""
+        return self.room / "h" / "work"
+
+    @property
+    def judge(self) -> Path:
+        """The same for the judge, with the course's files alone: what it reads, no student has changed."""
+        return self.room / "j" / "work"
 
     @property
     def exchange(self) -> Path:
@@ -61,15 +108,15 @@ def short_folder(more: int = 0) -> str:
 
 
 @contextlib.contextmanager
-def folders_for(files: Mapping[str, bytes], photographs: Path | None, base: Path | None = None) -> Iterator[RunFolders]:
+def folders_for(files: Mapping[str, bytes], given: CourseFiles, base: Path | None = None) -> Iterator[RunFolders]:
     """Folders for a run, removed in the end.
 
     Parameters
     ----------
     files : mapping
         Path and content of what the student handed in beside the notebook.
-    photographs : Path or None
-        Folder of the course's photographs.
+    given : CourseFiles
+        What the course gives.
     base : Path, optional
         The folder of the server that kernels are forked from; without one, a new folder.
     """
@@ -77,10 +124,13 @@ def folders_for(files: Mapping[str, bytes], photographs: Path | None, base: Path
         if base is None:
             base = Path(stack.enter_context(temporary("z", short_folder())))
             (base / "r").mkdir()
-        folders = RunFolders(base, Path(stack.enter_context(temporary("", base / "r"))), photographs)
-        for path in (folders.hand_in, folders.exchange):
-            path.mkdir(mode=0o700)
-        write_all(files, folders.hand_in)
+        folders = RunFolders(base, Path(stack.enter_context(temporary("", base / "r"))), given.data)
+        for path in (folders.hand_in, folders.judge, folders.exchange):
+            path.mkdir(mode=0o700, parents=True)
+        write_all(given.over(files), folders.hand_in)
+        write_all(given.beside, folders.judge)
+        if given.data:
+            (folders.room / "data").symlink_to(given.data)
         yield folders
 
 

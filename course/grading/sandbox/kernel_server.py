@@ -153,7 +153,7 @@ class KernelServer:
     @classmethod
     def alone(cls, folders: RunFolders) -> "KernelServer":
         """Start one for a single kernel, which imports what it needs itself."""
-        return cls._start(folders.base, folders.photographs, (), folders.sockets, way())
+        return cls._start(folders.base, folders.data, (), folders.sockets, way())
 
     @classmethod
     def _start(

@@ -11,7 +11,10 @@ from traitlets import Bool, Integer, Unicode
 
 from course.base.errors import CourseError
 from course.grading.execution.notebook_run import Limits, NotebookRun
+from course.grading.sandbox.folders import CourseFiles
 from course.grading.submission.snapshot import contents, others
+
+from .course_files import course_files
 
 
 class JudgedExecute(Execute):
@@ -41,15 +44,8 @@ class JudgedExecute(Execute):
             raise CourseError("The notebook changed while it was graded: grade it again.")
         return nb, resources
 
-    def _places(self, resources: dict[str, Anything]) -> tuple[dict[str, bytes], Path | None]:
-        """The files beside the notebook, and the folder of the course's photographs."""
+    def _places(self, resources: dict[str, Anything]) -> tuple[dict[str, bytes], CourseFiles]:
+        """The files beside the notebook, and those of the course."""
         info, coursedir = resources["nbgrader"], CourseDirectory(config=self.config)
         folder = Path(coursedir.format_path(coursedir.autograded_directory, info["student"], info["assignment"]))
-        return contents(others(folder), folder, "")[0], photographs(coursedir, info["assignment"])
-
-
-def photographs(coursedir: CourseDirectory, assignment: str) -> Path | None:
-    """Folder of the course's photographs: `data/` of the course, or beside a `source/` that lies elsewhere."""
-    source = Path(coursedir.format_path(coursedir.source_directory, ".", assignment)).resolve()
-    folders = (Path(coursedir.root, "data"), source.parent.parent / "data")
-    return next((folder.resolve() for folder in folders if folder.is_dir()), None)
+        return contents(others(folder), folder, "")[0], course_files(coursedir, info["assignment"])

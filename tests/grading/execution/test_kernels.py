@@ -18,7 +18,7 @@ from support.course import PATIENCE, ROOT
 from course.grading.execution import kernel
 from course.grading.execution.imports import imports_of
 from course.grading.sandbox import kernel_server, view
-from course.grading.sandbox.folders import folders_for
+from course.grading.sandbox.folders import CourseFiles, folders_for
 
 pytestmark = pytest.mark.xdist_group("kernels")
 PHOTOGRAPHS = ROOT / "data"
@@ -49,7 +49,7 @@ def started(server, patience=60.0, files=None):
     def context():
         late = {"ename": "TooLong", "evalue": "The cell took too long.", "traceback": []}
         with (
-            folders_for(files or {}, PHOTOGRAPHS, server and server.base) as folders,
+            folders_for(files or {}, CourseFiles(PHOTOGRAPHS), server and server.base) as folders,
             kernel.student_kernel(folders, True, lambda: patience, late, server) as student,
         ):
             yield student
@@ -235,6 +235,39 @@ print(os.path.exists("new"))
     assert set(printed(server, source).split()) == {"PermissionError", "OSError", "True"}
     assert ours.read_text() == "x"
     assert (PHOTOGRAPHS / "rocket.jpg").stat().st_size > 100_000
+
+
+def test_what_is_installed_can_be_imported(server):
+    """All libraries of the environment are there for a student's cell, also those that no notebook imports."""
+    source = "import sys\nfound = 'iniconfig' in sys.modules\nimport iniconfig\nprint(found, iniconfig.__name__)"
+    assert printed(server, source) == "False iniconfig\n"
+
+
+def test_the_courses_data_are_read_where_notebooks_look_for_them_and_stay(server):
+    """`../../data`, as from a notebook of the release, is read; whoever would put something else there cannot."""
+    source = """
+import os
+def tried(act):
+    try:
+        act()
+        return "done"
+    except OSError:
+        return "refused"
+print(os.path.getsize("../../data/rocket.jpg"))
+print(tried(lambda: os.unlink("../../data")), tried(lambda: os.rename("../../data", "../../old")),
+      tried(lambda: os.rename("../../data", "mine")), tried(lambda: os.symlink(".", "../../more")),
+      tried(lambda: os.mkdir("../../more")), tried(lambda: open("../../data/new", "w")),
+      tried(lambda: os.replace("mine.jpg", "../../data/rocket.jpg")))
+"""
+    files = {"mine.jpg": b"forged"}
+    size = (PHOTOGRAPHS / "rocket.jpg").stat().st_size
+    for _ in range(2):  # another kernel of the same server sees the same
+        with started(server, files=files) as student:
+            ran = new_code_cell(source)
+            student.run(ran)
+        told = ran.outputs[0].text.split()
+        assert told[0] == str(size) and set(told[1:]) == {"refused"}, told
+    assert not (PHOTOGRAPHS / "new").exists()
 
 
 def test_pools_of_processes_work(server):

@@ -28,7 +28,7 @@ def course(small):
 def needs(course):
     """What a run of its assignment needs, as the gradebook tells."""
     setup = spec_for(course, ASSIGNMENT)
-    return setup.photographs, setup.modules, setup.limits.forked
+    return setup.given.data, setup.modules, setup.limits.forked
 
 
 def test_what_was_started_early_is_what_the_run_needs(course):

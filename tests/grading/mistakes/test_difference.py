@@ -20,7 +20,7 @@ from course.grading.judge.verdict import Cell, Test, Verdict
 from course.grading.judge.wire import WireError, encode, receive, send
 from course.grading.mistakes.drawing import MAX_BYTES, picture_of
 from course.grading.mistakes.picture import mistake_picture
-from course.grading.sandbox.folders import folders_for
+from course.grading.sandbox.folders import CourseFiles, folders_for
 
 
 class Silent:
@@ -253,7 +253,7 @@ def test_verdict_stands_without_its_picture(monkeypatch, tmp_path, drawing):
     monkeypatch.setattr("course.grading.mistakes.picture.picture_of", draw)
     monkeypatch.setattr("course.grading.execution.judging._way", "fork")  # the judge has the patched function
     tests = [Test(f"test_{n}", f"same(f, np.full((2, 3, 3), {n}, np.uint8))", n) for n in range(1, 4)]
-    with folders_for({}, None, None) as folders:
+    with folders_for({}, CourseFiles(), None) as folders:
         found = list(judge_tests(Agent(), [HELPER], tests, [], folders, 60, lambda: 600))
     assert found == [Verdict("test_1", None), Verdict("test_2", "not the same"), Verdict("test_3", "not the same")]
 
@@ -262,7 +262,7 @@ def test_pictures_come_after_the_verdicts(monkeypatch):
     """The judge says all verdicts, then sends what it has drawn."""
     monkeypatch.setattr("course.grading.execution.judging._way", "fork")
     tests = [Test(f"test_{n}", f"same(f, np.full((2, 3, 3), {n}, np.uint8))", n) for n in (2, 1, 3)]
-    with folders_for({}, None, None) as folders:
+    with folders_for({}, CourseFiles(), None) as folders:
         found = list(judge_tests(Agent(), [HELPER], tests, [], folders, 60, lambda: 600))
     assert [type(one) for one in found] == [Verdict] * 3 + [MistakePicture] * 2
     assert [one.test for one in found] == ["test_2", "test_1", "test_3", "test_2", "test_3"]

@@ -11,7 +11,7 @@ from support.course import PATIENCE
 
 from course.grading.execution import kernel
 from course.grading.sandbox import kernel_server, view
-from course.grading.sandbox.folders import folders_for
+from course.grading.sandbox.folders import CourseFiles, folders_for
 from course.grading.sandbox.inside import family
 
 pytestmark = pytest.mark.xdist_group("kernels")
@@ -32,7 +32,7 @@ def started():
     """A fresh kernel."""
     server, late = kernel_server.server_for(None, MODULES), {"ename": "TooLong", "evalue": "", "traceback": []}
     with (
-        folders_for({}, None, server and server.base) as folders,
+        folders_for({}, CourseFiles(), server and server.base) as folders,
         kernel.student_kernel(folders, True, lambda: PATIENCE, late, server) as student,
     ):
         yield student

@@ -138,6 +138,7 @@ def told_by_an_exceptions_text(hand):
 
 # What lies in the folders that a kernel shares with its judge, and in its own.
 LOOK = """
+import sys
 homes = os.path.dirname(os.environ["HOME"])
 places = [*(os.path.join(room, name) for name in "sxh"), os.path.dirname(room), homes, "/tmp", os.getcwd()]
 def look(ending):

@@ -49,6 +49,8 @@ class Server:
         self.door.bind(settings["door"])
         self.door.listen(64)
         shutil.copytree(settings["fonts"], os.environ["MPLCONFIGDIR"])
+        if settings["photographs"]:  # a notebook lies two folders below the course's: `../../data` leads here
+            os.symlink(settings["photographs"], os.path.join(settings["homes"], "data"))
         self.owner = os.dup(0)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
 
@@ -132,7 +134,7 @@ class Server:
 def furnish(settings: dict[str, Any], order: dict[str, Any], home: str) -> None:
     """The kernel's home: a copy of what was handed in, the photographs where notebooks look for them."""
     os.makedirs(os.path.join(home, "tmp"))
-    shutil.copytree(os.path.join(order["folder"], "h"), os.path.join(home, "work"))
+    shutil.copytree(os.path.join(order["folder"], "h", "work"), os.path.join(home, "work"))
     if settings["photographs"]:
         os.symlink(settings["photographs"], os.path.join(home, "data"))
     os.environ.update(HOME=home, TMPDIR=f"{home}/tmp", IPYTHONDIR=f"{home}/.ipython")
