@@ -111,6 +111,8 @@ def understand(line, named=False):
     if words == ["--help"]:
         return
     context = main.make_context("course", list(words))
+    if words[0] == "--root":  # the one option that stands before a command
+        del words[:2]
     name, command, rest = main.resolve_command(context, words)
     if "--help" not in rest and not (named and not rest):
         command.make_context(name, list(rest), parent=context)
