@@ -85,9 +85,10 @@ lock: $(VENV)/.dev  ## compile the exact pins from pyproject.toml (for Python 3.
 	    --no-header --no-annotate -c requirements.txt deploy/jupyterhub/requirements.in \
 	    -o deploy/jupyterhub/requirements.txt
 
-clean:  ## forget the environment and everything generated but release/
-	rm -rf $(VENV) .venv-* .course submitted feedback report gradebook.db grades*.csv grades*.json
-	find autograded -mindepth 1 ! -name .gitkeep -delete
+# What students handed in, and what was made of it, no command brings back: see docs/next-term.md.
+clean:  ## remove environments, caches and the demo; hand-ins, grades and pages stay
+	rm -rf $(VENV) .venv-* demo docs/_build .mypy_cache .pytest_cache .ruff_cache .coverage
+	rm -rf .course/reference .course/checked .course/mutants
 
 $(VENV)/.ready: $(LOCK)
 	@echo "Setting up $(VENV) (once, a minute or two) ..."

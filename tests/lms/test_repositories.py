@@ -1,6 +1,5 @@
 """A folder of students' git repositories: the newest commit in time, and nothing in them is obeyed."""
 
-import os
 import shutil
 import subprocess
 from datetime import UTC, datetime
@@ -8,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from support.course import run_course, small_course
+from support.git import git
 
 from course.base import files
 from course.lms.collecting import zipcollect
@@ -37,17 +37,6 @@ def course(saved, tmp_path):
     """That course, in a folder of its own."""
     shutil.copytree(saved, tmp_path, dirs_exist_ok=True)
     return Workspace(tmp_path)
-
-
-def git(folder, *arguments, day=1):
-    """Run git in a student's repository, on a day of November."""
-    when = f"2026-11-{day:02d}T12:00:00+01:00"
-    environment = os.environ | {
-        "GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when, "GIT_CONFIG_GLOBAL": os.devnull, "HOME": str(folder),
-        "GIT_AUTHOR_NAME": "x", "GIT_AUTHOR_EMAIL": "x", "GIT_COMMITTER_NAME": "x", "GIT_COMMITTER_EMAIL": "x",
-    }  # fmt: skip
-    done = subprocess.run(["git", *arguments], cwd=folder, env=environment, capture_output=True, text=True, check=True)
-    return done.stdout.strip()
 
 
 def repository(folder, *commits, **more):

@@ -1,10 +1,18 @@
 """Reads what a page tells its reader to do: commands, with what they print, and texts to put in their places."""
 
+import os
 import re
+import shlex
+import subprocess
+import sys
 from dataclasses import dataclass
+from pathlib import Path
+
+from support.course import PATIENCE, run_course
 
 FENCE = re.compile(r"^```(?P<language>\w*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 LABEL = re.compile(r"(?:The|In the) (?P<what>cell|file) `(?P<name>[^`]+)`(?:, above `(?P<above>[^`]+)`)?:\n\n\Z")
+BIN = Path(sys.executable).parent
 
 
 @dataclass(frozen=True)
@@ -55,3 +63,14 @@ def steps(page: str) -> list[Command | Text]:
         elif label := LABEL.search(page[: fence.start()]):
             found.append(Text(label["what"], label["name"], fence["text"].rstrip("\n"), label["above"]))
     return found
+
+
+def typed(root: Path, line: str, **variables: str) -> tuple[int, str]:
+    """The exit code of a command, and what it prints, in the order of a terminal."""
+    words = shlex.split(line)
+    if words[0] == "course":
+        done = run_course(*words[1:], cwd=root)
+    else:
+        environment = os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"} | variables
+        done = subprocess.run(words, cwd=root, capture_output=True, text=True, timeout=PATIENCE, env=environment)
+    return done.returncode, done.stdout + done.stderr

@@ -1,19 +1,17 @@
 """The documentation: a site that needs no network, links and commands that exist, and a page that is followed."""
 
-import os
 import re
 import shlex
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
 import typer
 from bs4 import BeautifulSoup
-from support.course import ASSIGNMENTS, PATIENCE, ROOT, run_course
-from support.pages import FENCE, Text, commands, steps
+from support.course import ASSIGNMENTS, PATIENCE, ROOT
+from support.pages import FENCE, Text, commands, steps, typed
 
 from course.commands.app import app
 from course.project import notebooks
@@ -29,7 +27,6 @@ FETCHED = {"script": "src", "link": "href", "img": "src", "source": "src", "ifra
 CALL = re.compile(r"(?:\S*/bin/)?course ")
 COMMAND = re.compile(r"`(course [a-z]+[^`]*)`")
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
-BIN = Path(sys.executable).parent
 
 
 @pytest.fixture(scope="module")
@@ -114,6 +111,8 @@ def understand(line, named=False):
     if words == ["--help"]:
         return
     context = main.make_context("course", list(words))
+    if words[0] == "--root":  # the one option that stands before a command
+        del words[:2]
     name, command, rest = main.resolve_command(context, words)
     if "--help" not in rest and not (named and not rest):
         command.make_context(name, list(rest), parent=context)
@@ -197,17 +196,6 @@ def put(root, step):
     assert step.text in cell.source
     text = normal_form(nb)
     path.write_text(text.replace('"execution_count": null', '"execution_count": 7', 1), encoding="utf-8")
-
-
-def typed(root, line):
-    """What a command prints, in the order of a terminal."""
-    words = shlex.split(line)
-    if words[0] == "course":
-        done = run_course(*words[1:], cwd=root)
-    else:
-        environment = os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
-        done = subprocess.run(words, cwd=root, capture_output=True, text=True, timeout=PATIENCE, env=environment)
-    return done.returncode, done.stdout + done.stderr
 
 
 def test_a_new_exercise_as_the_page_says(copy):

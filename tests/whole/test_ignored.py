@@ -26,6 +26,8 @@ PRIVATE = [
     "downloaded/01-pixels/archive/a.zip",
     "downloads/week-1/a.ipynb",
     "demo/grades.csv",
+    "01-pixels-submissions/ann/pixels.ipynb",
+    "deadlines.toml",
 ]
 PUBLIC = [
     "source/01-pixels/pixels.ipynb",
