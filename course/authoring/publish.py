@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 
 from course.base.errors import CourseError
 from course.base.files import plain_files, write_whole
-from course.grading.steps.execute import photographs
+from course.grading.steps.course_files import course_files
 from course.grading.steps.repository import FillAddress, badge
 from course.project import notebooks
 from course.project.workspace import Workspace
@@ -91,14 +91,13 @@ def published(workspace: Workspace, folder: Path) -> set[str]:
 
 
 def content(workspace: Workspace, names: list[str]) -> dict[str, bytes]:
-    """What may be public, by path: released notebooks, photographs, the page for students, licenses."""
+    """What may be public, by path: released notebooks, files of `data/`, the page for students, licenses."""
     found: dict[str, bytes] = {}
     for name in names:
         base = workspace.folder("release") / name
         found |= {f"release/{name}/{p.relative_to(base).as_posix()}": p.read_bytes() for p in plain_files(base)}
-    data = photographs(workspace.api.coursedir, names[0]) if names else None
-    if data:
-        found |= {f"data/{p.relative_to(data).as_posix()}": p.read_bytes() for p in plain_files(data)}
+    shared = course_files(workspace.api.coursedir, names[0]).shared() if names else {}
+    found |= {f"data/{name}": path.read_bytes() for name, path in shared.items()}
     page = workspace.root / STUDENT_PAGE
     if page.is_file():
         found[str(STUDENT_PAGE)] = page.read_bytes()
@@ -145,7 +144,7 @@ def secrets(workspace: Workspace, names: list[str], files: dict[str, bytes]) -> 
         if name in names:
             released = workspace.notebook(name, "release")
             if released.is_file():
-                yield from (f"release/{name}: {leak}" for leak in leaks(source, notebooks.read(released)))
+                yield from (f"release/{name}: {leak}" for leak in leaks(source, notebooks.read(released), {}))
     compiled = {f"release/{name}/{workspace.notebook(name).name}" for name in names}
     for place, data in files.items():
         if place.endswith((".ipynb", ".db")) and place not in compiled:
