@@ -311,6 +311,7 @@ def test_a_shell_command_in_the_background_is_not_waited_for(server):
     assert printed(server, "!sleep 300 &\nprint('after')") == "after\n"
 
 
+@pytest.mark.slow
 def test_a_cell_that_no_interrupt_ends_is_found_out(server):
     """A kernel that is still busy when the time of a cell is up gets no further cell: each would wait as long."""
     busy = "while True:\n    try:\n        while True:\n            pass\n    except BaseException:\n        pass"

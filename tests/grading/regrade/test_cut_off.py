@@ -17,6 +17,7 @@ from test_regrade import (  # noqa: F401 (fixtures)
 
 pytestmark = pytest.mark.xdist_group("regrade")
 MOMENTS = ["before the first is saved", "between two", "after one is saved", "after the last is saved", "within undo"]
+EACH = [pytest.param(name, marks=[pytest.mark.slow] * (name != "between two")) for name in MOMENTS]
 
 
 CUT_OFF = """
@@ -64,7 +65,7 @@ def cut_off(course, moment):  # noqa: F811
     assert done.returncode == -signal.SIGKILL
 
 
-@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize("moment", EACH)
 def test_a_regrade_that_was_killed_is_one_regrade(course, moment):  # noqa: F811
     """The next call completes it, students read of it, and --undo brings back all that was before, to the byte."""
     before, rows = shown(course), points(course)
@@ -79,7 +80,7 @@ def test_a_regrade_that_was_killed_is_one_regrade(course, moment):  # noqa: F811
     assert points(course) == rows and shown(course) == before
 
 
-@pytest.mark.parametrize("moment", MOMENTS[:4])
+@pytest.mark.parametrize("moment", EACH[:4])
 def test_a_regrade_that_was_killed_can_be_taken_back(course, moment):  # noqa: F811
     """Also without completing it first."""
     before = shown(course)
