@@ -152,7 +152,9 @@ class Workspace:
         self.require_writable(self.root)
         self.wait_for_gradebook(writing)
         try:
-            name = make_url(coursedir.db_url).render_as_string(hide_password=True)
+            url = make_url(coursedir.db_url)
+            ours = url.get_backend_name() == "sqlite" and url.database
+            name = ours or url.render_as_string(hide_password=True)
             gradebook = Gradebook(coursedir.db_url, coursedir.course_id)
             other_course = gradebook.db.scalars(
                 select(Assignment.course_id).where(Assignment.course_id != coursedir.course_id)
@@ -163,7 +165,7 @@ class Workspace:
             if busy(error.orig):
                 raise Locked(name) from error
             advice = "move it away, or run `nbgrader db upgrade` if an older nbgrader made it."
-            if not name.startswith("sqlite"):
+            if not ours:
                 advice = "is the server there, and may this user come in?"
             raise CourseError(f"The gradebook {name} cannot be used ({str(error.orig).strip()}): {advice}") from error
         if other_course is not None:

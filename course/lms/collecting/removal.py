@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 from nbgrader.api import MissingEntry
+from sqlalchemy import text
 
 from course.base.errors import CourseError
 from course.base.files import short
@@ -44,6 +45,8 @@ def remove(course: Workspace, student: str) -> None:
     """Delete all of it; nothing of it can be restored."""
     # Only files may be left, as after `nbgrader db student remove`.
     with course.gradebook(writing=True) as gradebook, contextlib.suppress(MissingEntry):
+        if gradebook.db.get_bind().dialect.name == "sqlite":
+            gradebook.db.execute(text("PRAGMA secure_delete = ON"))  # else deleted rows may stay readable in the file
         gradebook.remove_student(student)
     for path in traces(course, student):
         shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink(missing_ok=True)
