@@ -17,7 +17,7 @@ from rich.table import Table
 from course.base.errors import CourseError
 from course.grading.execution.kernel import student_kernel
 from course.grading.sandbox import ways
-from course.grading.sandbox.folders import folders_for
+from course.grading.sandbox.folders import CourseFiles, folders_for
 from course.grading.sandbox.kernel_server import KernelServer
 
 WAYS = {"bubblewrap and Landlock": "", "Landlock alone": "landlock", "bubblewrap alone, one for each": "bubblewrap"}
@@ -29,7 +29,7 @@ def run(server: KernelServer | None, photographs: Path) -> tuple[float, float]:
     """Seconds until a kernel answers, and until it has shown a figure and is gone with all its folders."""
     start = time.perf_counter()
     with (
-        folders_for({}, photographs, server and server.base) as folders,
+        folders_for({}, CourseFiles(photographs), server and server.base) as folders,
         student_kernel(folders, True, lambda: 120.0, {}, server) as student,
     ):
         ready = time.perf_counter() - start

@@ -4,13 +4,12 @@ import json
 
 import nbformat
 import pytest
-from support.course import MANUAL, SOLUTION, TEST, cell, run_course, small_notebook, write_source
+from support.course import MANUAL, SOLUTION, TEST, cell, small_notebook, write_source
 
-from course.authoring import build, rules, statement
+from course.authoring import build, rules
 from course.authoring.leaks import leaks
 from course.base.errors import CourseError
 from course.grading.judge.scope import NoShell, as_python, names_of
-from course.project.notebooks import normal_form
 
 
 def test_release_has_stub_and_visible_tests_only(small):
@@ -252,53 +251,6 @@ def test_secret_in_a_file_beside_the_notebook_is_found():
     files = {"regions.csv": b"region,people\nnorth,10\n", "noise.bin": bytes(range(256)), "help.py": SOLUTION.encode()}
     (found,) = leaks(small_notebook(), release, files)
     assert found.startswith("the file help.py shows students a secret line of double")
-
-
-def test_fix_restores_normal_form(small):
-    """Outputs, counts, odd ids and key order disappear; what the author wrote stays."""
-    nb = small_notebook()
-    nb.cells[1].outputs, nb.cells[1].execution_count, nb.cells[1].id = STREAM, 7, "other"
-    nb.metadata["widgets"] = {"state": 1}
-    write_source(small.root, nb, json.dumps(nb))
-    result = run_course("build", "--fix", cwd=small.root)
-    assert result.returncode == 0, result.stderr
-    assert "put into normal form" in result.stdout
-    assert (small.root / "source/01-small/small.ipynb").read_text() == normal_form(small_notebook())
-
-
-def test_fix_writes_the_points_of_the_grade_cells_into_the_text(small):
-    """Headings and total tell what the gradebook counts, also where it is one point or a half."""
-    nb = small_notebook()
-    cells = {c.id: c for c in nb.cells}
-    cells["title"].source = "# A small course (1 point)\n\n**Points:** 7, and more text (3 points)"
-    cells["question"].source = "### Why?\n\nFor 4 points:\n\n### 1.2 Because (7 points)"
-    cells["test_double"].metadata.nbgrader.points, cells["reflection"].metadata.nbgrader.points = 18.5, 1
-    nb.cells.append(cell("test", "test_more", TEST, 0.5))
-    found = statement.corrected(nb)
-    assert found.cells[0].source == "# A small course (18.5 points)\n\n**Points:** 20, and more text (3 points)"
-    assert found.cells[4].source == "### Why?\n\nFor 4 points:\n\n### 1.2 Because (1.5 points)"
-    found.cells.pop()
-    assert statement.corrected(found).cells[4].source.endswith("Because (1 point)")
-    assert list(statement.differing(nb)) and not list(statement.differing(statement.corrected(nb)))
-    write_source(small.root, nb := small_notebook())
-    path = small.root / "source/01-small/small.ipynb"
-    path.write_text(path.read_text().replace("### Why?", "### Why? (9 points)"))
-    assert build.fix(small, "01-small") and "### Why? (2 points)" in path.read_text()
-
-
-def test_bug_a_failed_build_wrote_badges(small):
-    """README gets its badges when every assignment was built, and not before."""
-    config = small.root / "nbgrader_config.py"
-    config.write_text(config.read_text().replace('repository = ""', 'repository = "ada/course/v1"'))
-    readme = small.root / "README.md"
-    readme.write_text("<!-- BADGES -->\n<!-- /BADGES -->\n")
-    nb = small_notebook()
-    write_source(small.root, nb, normal_form(nb).replace("four.", "four. 'doubled_value_of_x = x + x + 0'"))
-    assert run_course("build", cwd=small.root).returncode == 1
-    assert "colab" not in readme.read_text()
-    write_source(small.root, nb)
-    assert "badges -> README.md" in run_course("build", cwd=small.root).stdout
-    assert "01-small" in readme.read_text()
 
 
 def test_cells_may_not_change_once_students_handed_in(small):

@@ -105,7 +105,10 @@ def test_regrade_keeps_manual_points(graded):
 BAD = {
     "unknown assignment": (["grade", "09-none"], "There is no assignment '09-none': choose one of 01-small."),
     "unknown assignment to build": (["build", "nope"], "There is no assignment 'nope'"),
-    "nothing handed in": (["grade", "01-small"], "There is no folder"),
+    "nothing handed in": (
+        ["grade", "01-small"],
+        "submitted: `course collect DOWNLOAD 01-small` sorts a download into it.",
+    ),
     "unknown root": (["--root", "/nowhere", "build"], "There is no folder /nowhere."),
     "no grades yet": (
         ["feedback", "01-small"],

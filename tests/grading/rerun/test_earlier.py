@@ -17,6 +17,7 @@ from course.authoring import build
 from course.grading.execution.notebook_run import Limits
 from course.grading.rerun.earlier import Earlier
 from course.grading.run.outcomes import recall
+from course.grading.sandbox.folders import CourseFiles
 from course.grading.submission.sanitizing import sanitized
 from course.lms.grades import scores
 from course.project.notebooks import grade_id, kind, verdict_message
@@ -55,7 +56,7 @@ def ran(nb, earlier=None):
     """A notebook as it is graded, and the run."""
     made = nbformat.from_dict(json.loads(json.dumps(nb)))
     run = Counted(made, Limits(cell=20), "base", earlier)
-    run.run({}, None)
+    run.run({}, CourseFiles())
     sanitized(made)
     return run
 
@@ -130,7 +131,7 @@ def test_what_did_not_go_well_is_not_kept(extra):
     made = nbformat.from_dict(json.loads(json.dumps(nb)))
     late = {"ename": "TooLong", "evalue": "It took too long.", "traceback": []}
     run = Counted(made, Limits(cell=2, on_timeout=late), "base")
-    run.run({}, None)
+    run.run({}, CourseFiles())
     assert verdict_message(made.cells[-1]) is None
     assert not any(run.prints())
 
