@@ -3,6 +3,7 @@
 from nbformat.v4 import new_notebook
 
 from course.grading.execution.notebook_run import Limits, NotebookRun
+from course.grading.sandbox.folders import CourseFiles
 from course.project.notebooks import verdict_message
 
 from .course import cell
@@ -31,5 +32,5 @@ def graded(answers=ANSWERS, tests=None, extra="pass", before=None, data=None, be
         cells += [cell("test", f"test_{name}", f"{test}\nassert {name}() == {number}, 'not {number}'", 1)]
     run = Counted(new_notebook(cells=cells), Limits(**limits))
     run.before = before or run.before
-    run.run({}, data)
+    run.run({}, CourseFiles(data))
     return run, {one.id.removeprefix("test_"): verdict_message(one) for one in cells if one.id.startswith("test_")}
