@@ -43,10 +43,8 @@ def test_right_accepted_wrong_caught(assignment, libraries, request):
         assert (tally.caught, tally.accepted) == (tally.wrong, tally.right)
 
 
-@pytest.mark.parametrize(
-    "assignment",
-    [pytest.param(name, marks=[pytest.mark.slow] * (name != ASSIGNMENTS[0])) for name in ASSIGNMENTS],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
 def test_sandbox_and_judge_say_the_same(assignment):
     """Every verdict and message is that of a student's own run."""
     nb = notebooks.read(COURSE.notebook(assignment))

@@ -57,6 +57,7 @@ def test_what_did_not_change_is_not_checked_again(two):
     assert check(two, "--force")[:2] == (0, [])
 
 
+@pytest.mark.slow
 def test_what_is_wrong_is_said_each_time(two):
     """An answer that is not what its name says is no result to keep."""
     path = answers(two, "07-one")

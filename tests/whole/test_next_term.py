@@ -219,6 +219,7 @@ def test_bug_make_clean_deleted_the_work_of_a_class(course):
     assert "2 had not changed" in run_course("grade", NAME, cwd=course.root).stdout
 
 
+@pytest.mark.slow
 def test_the_exchange_keeps_the_old_hand_ins(course, tmp_path):
     """A new term with the old id collects them again; with a new id, or without the course's folder, it does not."""
     exchange, student = tmp_path / "exchange", tmp_path / "student"

@@ -204,6 +204,7 @@ def test_a_class_is_graded_again_where_it_changed(course):
     assert "exercises kept" not in result.stdout and kept(course, "ann") == set()
 
 
+@pytest.mark.slow
 def test_two_orders_of_the_same_work_give_the_same_gradebook(course, tmp_path_factory):
     """Right, wrong, right again; wrong at once; all in one run: rows, messages and graded notebooks are equal."""
     wrong, right = "def double(x):\n    return 3 * x", None
