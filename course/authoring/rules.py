@@ -203,7 +203,7 @@ def check_notebook(nb: NotebookNode, text: str) -> Iterator[str]:
     with contextlib.suppress(SyntaxError):  # the reference run tells where
         yield from misplaced(nb)
     yield from statement.differing(nb)
-    points = sum(cell.metadata.get("nbgrader", {}).get("points", 0) for cell in nb.cells)
+    points = sum(statement.points_of_cell(cell) or 0 for cell in nb.cells)
     if points != TOTAL_POINTS:
         yield f"the points add up to {points}, not to {TOTAL_POINTS}: correct them in the metadata of the grade cells"
     if text != normal_form(nb):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from course.authoring import build as building
 from course.authoring.new.assignment import new_assignment
-from course.authoring.publish import publish as write_public
+from course.authoring.publishing.publish import publish as write_public
 from course.authoring.story import could_be_marked
 from course.authoring.trials import checking, mutants
 from course.base.errors import CourseError

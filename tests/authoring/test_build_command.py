@@ -36,11 +36,24 @@ def test_fix_writes_the_points_of_the_grade_cells_into_the_text(small):
     cells["test_double"].metadata.nbgrader.points, cells["reflection"].metadata.nbgrader.points = 18.5, 1
     nb.cells.append(cell("test", "test_more", TEST, 0.5))
     found = statement.corrected(nb)
-    assert found.cells[0].source == "# A small course (18.5 points)\n\n**Points:** 20, and more text (3 points)"
+    assert found.cells[0].source == "# A small course (20 points)\n\n**Points:** 20, and more text (3 points)"
     assert found.cells[4].source == "### Why?\n\nFor 4 points:\n\n### 1.2 Because (1.5 points)"
     found.cells.pop()
     assert statement.corrected(found).cells[4].source.endswith("Because (1 point)")
     assert list(statement.differing(nb)) and not list(statement.differing(statement.corrected(nb)))
+    words = "### A (20 points)\n\n```\n# scores (3 points)\n```\n<!-- # B (4 points) -->\n\n### C (7 points)"
+    cells["question"].source = words
+    cells["reflection"].source += "\n\n**Points:** 1 for each reason"
+    assert [cell.source for cell in statement.corrected(nb).cells][4:6] == [
+        words.replace("7 points", "1.5 points"),
+        cells["reflection"].source,
+    ]
+    cells["reflection"].metadata.nbgrader.points = 1.125
+    fixed = statement.corrected(nb)
+    assert "(1.62 points)" in fixed.cells[4].source and not list(statement.differing(fixed))
+    for odd in ("18", None, float("nan"), True):
+        cells["reflection"].metadata.nbgrader.points = odd
+        assert any("has points that are no number" in problem for problem in statement.differing(nb))
     write_source(small.root, nb := small_notebook())
     path = small.root / "source/01-small/small.ipynb"
     path.write_text(path.read_text().replace("### Why?", "### Why? (9 points)"))

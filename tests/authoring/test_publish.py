@@ -1,15 +1,20 @@
 """`course publish`: what may be public reaches the folder, and nothing else does."""
 
+import gzip
+import json
 import shutil
 import subprocess
+import zipfile
 from pathlib import Path
 
 import pytest
-from support.course import ROOT, cell, run_course, small_notebook, write_source
+from support.course import ROOT, cell, run_course, small_course, small_notebook, write_source
 
-from course.authoring import build, publish
+from course.authoring import build
 from course.authoring.leaks import secret_lines, squeeze
+from course.authoring.publishing import disclosure, publish
 from course.base.errors import CourseError
+from course.base.files import write_whole
 from course.project import notebooks
 from course.project.workspace import Workspace
 
@@ -17,8 +22,10 @@ NOTEBOOK = "release/01-small/small.ipynb"
 
 
 @pytest.fixture
-def built(small):
+def built(tmp_path):
     """The small course, built, with a photograph, a page for students and what no student may see."""
+    (tmp_path / "course").mkdir()
+    small = small_course(tmp_path / "course")
     build.build(small, "01-small")
     (small.root / "data").mkdir()
     (small.root / "data" / "red.png").write_bytes(b"\x89PNG red")
@@ -54,7 +61,7 @@ def test_what_may_be_public_and_nothing_else(built, tmp_path):
     readme = (tmp_path / "public" / "README.md").read_text()
     assert readme.startswith(f"# A small course\n\n- [01-small]({NOTEBOOK})\n")
     again = run_course("publish", tmp_path / "public", cwd=built.root)
-    assert again.stdout.startswith("public holds what may be public; it had already.")
+    assert again.stdout.startswith("../public holds what may be public; it had already.")
 
 
 def test_a_clone_gets_what_is_new_and_loses_what_is_gone(built, tmp_path):
@@ -71,6 +78,12 @@ def test_a_clone_gets_what_is_new_and_loses_what_is_gone(built, tmp_path):
     build.build(Workspace(built.root), "01-small")
     result = run_course("publish", clone, cwd=built.root)
     assert sorted(line.split(": ")[0] for line in result.stdout.splitlines()[:-1]) == ["deleted", *["written"] * 3]
+    (clone / "README.md").write_text("words of my own")
+    refused = run_course("publish", clone, cwd=built.root)
+    assert refused.returncode == 1 and "README.md is not what `course publish` wrote there" in refused.stderr
+    assert (clone / "README.md").read_text() == "words of my own"
+    (clone / "README.md").unlink()
+    assert run_course("publish", clone, cwd=built.root).returncode == 0
     assert {"CNAME", "data/blue.png"} < held(clone) and "data/red.png" not in held(clone)
     assert f"blob/main/{NOTEBOOK}" in (clone / "README.md").read_text()
     assert (clone / ".git").is_dir()
@@ -87,6 +100,39 @@ def test_one_assignment_after_the_other(built, tmp_path):
     assert "release/02-next/small.ipynb" in held(public)
     lines = (public / "README.md").read_text().splitlines()
     assert [line[3:].split("]")[0] for line in lines if line.startswith("- ")] == ["01-small", "02-next"]
+
+
+def test_a_call_that_was_interrupted_is_given_again(built, tmp_path, monkeypatch):
+    """Nothing that it wrote is forgotten: the same call goes on, and what is gone meanwhile is deleted."""
+    public, writes = tmp_path / "public", []
+
+    def full(path, content):
+        if len(writes) == 3:
+            raise OSError(28, "No space left on device", str(path))
+        writes.append(path)
+        write_whole(path, content)
+
+    monkeypatch.setattr("course.authoring.publishing.publish.write_whole", full)
+    with pytest.raises(CourseError, match=r"No space left on device\. When that is mended, give the same command"):
+        publish.publish(built, ["01-small"], public)
+    monkeypatch.undo()
+    written = held(public) - {".published"}
+    assert written and "data/red.png" in written
+    (built.root / "data" / "red.png").unlink()
+    assert "data/red.png" in publish.publish(built, ["01-small"], public)
+    assert "data/red.png" not in held(public) and NOTEBOOK in held(public)
+
+
+def test_what_the_course_has_no_more_is_deleted(built, tmp_path):
+    """An assignment that was removed leaves the public folder; pictures outside of docs/ are not taken along."""
+    public = tmp_path / "public"
+    shutil.copytree(built.root / "source" / "01-small", built.root / "source" / "02-next")
+    build.build(built, "02-next")
+    (built.root / "docs" / "students.md").write_text("![a](../data/red.png) ![b](../submitted/ann/x.png)")
+    publish.publish(built, ["01-small", "02-next"], public)
+    assert {p for p in held(public) if p.endswith(".png")} == {"data/red.png"}
+    shutil.rmtree(built.root / "source" / "02-next")
+    assert publish.publish(built, ["01-small"], public) == ["README.md", "release/02-next/small.ipynb"]
 
 
 def edited(root):
@@ -108,22 +154,50 @@ def with_source(root):
     shutil.copy(root / "source/01-small/small.ipynb", root / "data" / "copy.ipynb")
 
 
+def packed(root):
+    with zipfile.ZipFile(root / "data" / "all.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.write(root / "source/01-small/small.ipynb")
+
+
+def squashed(root):
+    (root / "data" / "nb.gz").write_bytes(gzip.compress((root / "source/01-small/small.ipynb").read_bytes()))
+
+
+def wide(root):
+    (root / "data" / "nb.txt").write_text((root / "source/01-small/small.ipynb").read_text(), encoding="utf-16")
+
+
+def marked(root):
+    (root / "data" / "marks.py").write_text("x = 1\n### BEGIN SOLUTION\nx = 2\n### END SOLUTION\n")
+
+
 def with_gradebook(root):
     shutil.copy(root / "gradebook.db", root / "data")
 
 
 def with_roster(root):
     with Workspace(root).gradebook() as gradebook:
-        gradebook.add_student("ann", email="ann@x.edu")
-    (root / "data" / "people.csv").write_text("id,email\nann,ann@x.edu\n")
+        gradebook.add_student("ann", email="Ann@x.edu")
+    (root / "data" / "people.csv").write_text("id,email\nann,ann@x.edu\n", encoding="utf-16")
+
+
+def with_names(root):
+    with Workspace(root).gradebook() as gradebook:
+        gradebook.add_student("ann", first_name="Ann", last_name="Leeuwenhoek")
+    (root / "data" / "people.csv").write_text("Leeuwenhoek, Ann;7\n")
 
 
 REFUSED = {
     edited: "is not what source/ compiles to: run `course build`",
     changed_source: "is not what source/ compiles to: run `course build`",
     with_answers: "data/notes.txt shows a secret line of 01-small, double: take it out",
-    with_source: "data/copy.ipynb is not a student version of a notebook: move it out of data/",
-    with_gradebook: "data/gradebook.db is not a student version",
+    with_source: "data/copy.ipynb holds a notebook that is not a student version: move it away",
+    packed: "data/all.zip holds a notebook",
+    squashed: "data/nb.gz holds a notebook",
+    wide: "data/nb.txt holds a notebook",
+    marked: "data/marks.py holds the mark of a solution or a hidden test",
+    with_gradebook: "data/gradebook.db is a gradebook: move it away",
+    with_names: "data/people.csv holds the name of a student",
     with_roster: "data/people.csv holds the e-mail address of a student: it may not be public",
 }
 
@@ -148,6 +222,7 @@ def test_other_peoples_folders_are_refused(built, tmp_path):
         built.root.parent: "is a part of the course itself",
         built.root / "release": "is a part of the course itself",
         built.root / "source" / "public": "is a part of the course itself",
+        built.root / "01-small": "is a part of the course itself",
         tmp_path / "file": "is a file",
         tmp_path / "mine": "(thesis.tex): name an empty folder",
     }.items():
@@ -159,12 +234,14 @@ def test_other_peoples_folders_are_refused(built, tmp_path):
     publish.publish(built, ["01-small"], public)
     shutil.rmtree(public / "data")
     (public / "data").symlink_to(tmp_path / "mine")
-    with pytest.raises(CourseError, match="leads out of"):
+    with pytest.raises(CourseError, match="leads somewhere else"):
         publish.publish(built, ["01-small"], public)
     (public / "data").unlink()
-    (public / ".published").write_text("../mine/thesis.tex\n")
-    with pytest.raises(CourseError, match="leads out of"):
-        publish.publish(built, ["01-small"], public)
+    known = json.loads((public / ".published").read_text())
+    for edited_by_hand in ("../mine/thesis.tex", ".git/config", "CNAME", "data/../README.md"):
+        (public / ".published").write_text(json.dumps(known | {edited_by_hand: ["0"]}))
+        with pytest.raises(CourseError, match="was changed by hand"):
+            publish.publish(built, ["01-small"], public)
     assert held(tmp_path / "mine") == {"thesis.tex"}
 
 
@@ -173,7 +250,7 @@ def test_the_courses_own_public_folder(tmp_path):
     course = Workspace(ROOT)
     names = course.assignments()
     files = publish.content(course, names)
-    assert not list(publish.secrets(course, names, files))
+    assert not list(disclosure.secrets(course, names, files))
     assert {name.split("/")[0] for name in files} == {"release", "data", "docs", "LICENSE", "LICENSE-TEXT.md"}
     files["README.md"] = publish.front_page(course, sorted(files)).encode()
     for page in ("README.md", "docs/students.md", "data/LICENSES.md"):

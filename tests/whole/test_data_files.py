@@ -163,6 +163,7 @@ def test_a_link_leads_to_data_or_is_refused(course, tmp_path_factory):
     links = {
         source / "more.csv": away,
         source / "book.db": "../../gradebook.db",
+        source / ".hidden.csv": away,
         data / "more.csv": away,
         data / "more": away.parent,
         data / "gone.csv": data / "nothing",
@@ -196,11 +197,14 @@ def test_a_file_that_is_not_there_is_named(course):
 
 
 def test_a_worker_elsewhere_has_the_files(course):
-    """A worker that sees no folder of the course writes the files of `data/` anew; hidden ones stay at home."""
+    """A worker that sees no folder of the course writes the files of `data/` anew, hidden ones as well: a test may read them."""
     build.build(course, ASSIGNMENT)
     (course.root / "data" / ".notes").mkdir()
-    (course.root / "data" / ".notes" / "mine.txt").write_text("mine")
+    (course.root / "data" / ".notes" / "mine.json").write_text("1")
+    (course.root / "data" / ".ipynb_checkpoints").mkdir()
+    (course.root / "data" / ".ipynb_checkpoints" / "mine.json").write_text("2")
     spec = spec_for(course, ASSIGNMENT)
     given = worker.given_by(replace(spec, data={n: path.read_bytes() for n, path in spec.given.shared().items()}))
     assert given.data != spec.given.data and given.fingerprint() == spec.given.fingerprint()
-    assert {name: json.loads(path.read_text()) for name, path in given.shared().items()} == {"prices.json": {"head": 2}}
+    found = {name: json.loads(path.read_text()) for name, path in given.shared().items()}
+    assert found == {"prices.json": {"head": 2}, ".notes/mine.json": 1}

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
-from course.base.files import write_all
+from course.base.files import RUBBISH, write_all
 
 # Linux allows 107 bytes for the name of a socket; below a folder it is "/zXXXXXXXX/r/XXXXXXXX/s/kernel-1".
 MAX_FOLDER = 74
+CHECKPOINTS = ".ipynb_checkpoints"  # JupyterLab's copies
 
 
 @dataclass(frozen=True)
@@ -30,10 +31,13 @@ class CourseFiles:
     beside: Mapping[str, bytes] = field(default_factory=dict)
 
     def shared(self) -> dict[str, Path]:
-        """Files of `data/` by their paths in it, but for hidden ones."""
-        found = sorted(self.data.rglob("[!.]*")) if self.data else []
-        names = {str(path.relative_to(self.data)): path for path in found if self.data and path.is_file()}
-        return {name: path for name, path in names.items() if "/." not in f"/{name}"}
+        """Files of `data/` by their paths in it; hidden ones as well, since a notebook can open them."""
+        found = sorted(self.data.rglob("*")) if self.data else []
+        return {
+            str(path.relative_to(self.data)): path
+            for path in found
+            if self.data and path.is_file() and not RUBBISH.search(path.name) and CHECKPOINTS not in path.parts
+        }
 
     def fingerprint(self) -> str:
         """Changes with each of the files."""

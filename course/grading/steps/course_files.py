@@ -45,7 +45,7 @@ def course_files(coursedir: CourseDirectory, assignment: str) -> CourseFiles:
 
 def refuse_links(folder: Path, *allowed: Path) -> None:
     """Raise CourseError for a link below a folder that leads to no file in one of the allowed folders."""
-    for path in sorted(folder.rglob("[!.]*")):
+    for path in sorted(folder.rglob("*")):
         if path.is_symlink() and path.suffix != ".ipynb":
             target = path.resolve()
             if not target.is_file() or not any(map(target.is_relative_to, allowed)):

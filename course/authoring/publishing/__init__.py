@@ -1,0 +1,1 @@
+"""What may be public, written to a folder of its own, once nothing in it gives anything away."""
