@@ -197,7 +197,7 @@ def test_a_file_that_is_not_there_is_named(course):
 
 
 def test_a_worker_elsewhere_has_the_files(course):
-    """A worker that sees no folder of the course writes the files of `data/` anew, hidden ones as well: a test may read them."""
+    """A worker that sees no folder of the course writes the files of `data/` anew, those that are hidden as well."""
     build.build(course, ASSIGNMENT)
     (course.root / "data" / ".notes").mkdir()
     (course.root / "data" / ".notes" / "mine.json").write_text("1")
