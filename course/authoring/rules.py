@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearSolutions
 
+from course.base.text import format_points
 from course.grading.judge.scope import names_of
 from course.project.notebooks import grade_id, kind, normal_form, split_regions
 
@@ -205,6 +206,6 @@ def check_notebook(nb: NotebookNode, text: str) -> Iterator[str]:
     yield from statement.differing(nb)
     points = sum(statement.points_of_cell(cell) or 0 for cell in nb.cells)
     if points != TOTAL_POINTS:
-        yield f"the points add up to {points}, not to {TOTAL_POINTS}: correct them in the metadata of the grade cells"
+        yield f"the points add up to {format_points(points)}, not to {TOTAL_POINTS}: correct them in the metadata of the grade cells"
     if text != normal_form(nb):
         yield "is not in normal form: run `course build --fix`"
