@@ -206,6 +206,7 @@ def check_notebook(nb: NotebookNode, text: str) -> Iterator[str]:
     yield from statement.differing(nb)
     points = sum(statement.points_of_cell(cell) or 0 for cell in nb.cells)
     if points != TOTAL_POINTS:
-        yield f"the points add up to {format_points(points)}, not to {TOTAL_POINTS}: correct them in the metadata of the grade cells"
+        found = format_points(points)
+        yield f"the points add up to {found}, not to {TOTAL_POINTS}: correct them in the metadata of the grade cells"
     if text != normal_form(nb):
         yield "is not in normal form: run `course build --fix`"
