@@ -110,9 +110,11 @@ def published(workspace: Workspace, folder: Path) -> dict[str, list[str]]:
     if LIST in found:
         try:
             known = json.loads((folder / LIST).read_text(encoding="utf-8"))
-            assert all(OURS.fullmatch(p) and posixpath.normpath(p) == p and list(known[p]) for p in known)
-        except (ValueError, TypeError, AttributeError, AssertionError):
-            raise CourseError(f"{folder / LIST} was changed by hand: restore it, or publish to a new folder.") from None
+            well = all(OURS.fullmatch(p) and posixpath.normpath(p) == p and list(known[p]) for p in known)
+        except (ValueError, TypeError):
+            well = False
+        if not well:
+            raise CourseError(f"{folder / LIST} was changed by hand: restore it, or publish to a new folder.")
         return known
     if strange := sorted(found - (GIT if ".git" in found else set())):
         raise CourseError(
