@@ -85,9 +85,9 @@ def check(
 
 @command("publish")
 def publish(folder: PublicFolder, assignments: Assignments = None) -> None:
-    """Write student versions, photographs and the students' page to a folder that may be public.
+    """Write student versions, files of data/ and the students' page to a folder that may be public.
 
-    Nothing is written if a solution, a hidden test or a student's address would get there.
+    Nothing is written if a solution, a hidden test, or the e-mail address or name of a student would get there.
     """
     late("course.commands.authoring").publish(folder, assignments)
 

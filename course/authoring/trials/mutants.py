@@ -185,10 +185,8 @@ def try_all(course: Workspace, names: list[str], force: bool) -> Iterator[Tried]
 def try_exercise(job: Trial) -> Tried:
     """Run the mutants of one exercise, or recall what became of them."""
     course = Workspace(job.root)
-    cells, given = (
-        notebooks.read(course.notebook(job.assignment)).cells,
-        course_files(course.api.coursedir, job.assignment),
-    )
+    cells = notebooks.read(course.notebook(job.assignment)).cells
+    given = course_files(course.api.coursedir, job.assignment)
     test = next(i for i, cell in enumerate(cells) if grade_id(cell) == f"test_{job.exercise}")
     above = [cell for cell in cells[:test] if cell.cell_type == "code" and kind(cell) != "test" and not is_story(cell)]
     solution = next(cell.source for cell in above if grade_id(cell) == job.exercise)
