@@ -19,7 +19,6 @@ from course.grading.judge.test_runner import Judge
 from course.grading.judge.verdict import Test
 from course.grading.run import class_run
 
-pytestmark = pytest.mark.xdist_group("attacks")
 SLOW = pytest.mark.slow
 GRACE = 45  # seconds beyond a submission's limit: the start, the last cell's limit, the judge's, the end
 BUSY = 5  # times as long: limits count work, and others may have the processors meanwhile
@@ -49,7 +48,14 @@ def tried(way, case):
     return way in WHOLE or case.name in QUICK or case.family in ON_THE_SANDBOX
 
 
-@pytest.fixture(scope="module", params=[WHOLE[0], *(pytest.param(way, marks=SLOW) for way in (*WHOLE[1:], *OTHERS))])
+def ways():
+    """The ways as pytest's parameters: each is one class, graded once, by one worker."""
+    for way in (*WHOLE, *OTHERS):
+        marks = [pytest.mark.xdist_group(f"attacks {way}"), *([SLOW] if way != WHOLE[0] else [])]
+        yield pytest.param(way, marks=marks)
+
+
+@pytest.fixture(scope="module", params=ways())
 def run(request, tmp_path_factory):
     """The class of attackers between two honest students, after grading; with -k, those that are asked for."""
     tested = [getattr(item, "callspec", None) for item in request.session.items]
