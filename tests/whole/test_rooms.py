@@ -13,7 +13,7 @@ COURSE = ROOT / "course"
 # From commands down to base: a room may import what stands below it, and its own.
 ROOMS = ["__main__", "commands", "authoring", "report", "feedback", "lms", "grading.regrade", "grading.run",
          "grading.steps", "grading.execution", "grading.rerun", "grading.submission", "grading.mistakes",
-         "grading.sandbox", "grading.judge", "project", "base"]  # fmt: skip
+         "grading.sandbox", "grading.libraries", "grading.judge", "project", "base"]  # fmt: skip
 MODULES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
     for path in sorted(COURSE.rglob("*.py"))

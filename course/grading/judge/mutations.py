@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from .values import library_of
 from .wire import encode
 
 
@@ -48,7 +49,8 @@ def mark_changes(ours: Any, new: Any) -> bool:
             if not hasattr(item, "__next__"):
                 vars(ours)[key] = _marked(item, new[key]) if key in new else Changed()
     else:
-        return False
+        library = library_of(ours)
+        return library is not None and library.spoil(ours, Changed())
     return True
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 MAX_EXPONENT = 4_000  # of a Decimal: turning one into a whole number writes as many digits
 MAX_FIELDS, MAX_NAME = 100, 60  # of a named tuple
+LIBRARIES: dict[str, Any] = {}  # by name: what has `parts_of`, `made_of` and `spoil` for the objects of another library
 DATES = {kind.__name__: kind for kind in (datetime.datetime, datetime.date, datetime.time)}
 
 
@@ -39,7 +40,12 @@ def parts_of(value: Any) -> tuple[str, list[Any]] | None:
     fields = getattr(kind, "_fields", None) if issubclass(kind, tuple) else None
     if type(fields) is tuple and all(type(field) is str for field in fields):
         return "namedtuple", [list(fields), list(tuple.__iter__(value))]
-    return None
+    return library.parts_of(value) if (library := library_of(value)) else None
+
+
+def library_of(value: Any) -> Any:
+    """What knows objects of the library that defines a value's class; None if nothing does."""
+    return LIBRARIES.get(str(type(value).__module__).partition(".")[0])
 
 
 def made_of(name: Any, parts: list[Any]) -> Any:
@@ -61,4 +67,6 @@ def made_of(name: Any, parts: list[Any]) -> Any:
                 raise ValueError("malformed fields")
             # It takes identifiers only, and no name that begins with a line.
             return namedtuple("Tuple", fields)(*items)
+        case str(kind), list() if library := LIBRARIES.get(kind.partition(".")[0]):
+            return library.made_of(kind, parts)
     raise ValueError("no value is made of this")

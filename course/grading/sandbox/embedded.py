@@ -9,10 +9,10 @@ GRADING = Path(__file__).parent.parent
 def text(*names: str) -> str:
     """The text of files of `grading/`, one after the other; what one imports from another is there already."""
     whole = "\n".join((GRADING / name).read_text(encoding="utf-8") for name in names)
-    return re.sub(r"^from \..*\n", "", whole, flags=re.MULTILINE)
+    return re.sub(r"^from (\.|course\.).*\n", "", whole, flags=re.MULTILINE)
 
 
-AGENT = text("judge/values.py", "judge/wire.py", "sandbox/inside/agent.py")
+AGENT = text("judge/values.py", "libraries/tables.py", "judge/wire.py", "sandbox/inside/agent.py")
 # Once in each process, or in the one that kernels are forked from.
 LOAD = f"""
 import sys as _sys, types as _types

@@ -1,10 +1,10 @@
 """Inside the student's process: keeps what stood where a test stands, and answers what the judge asks for.
 
-This text follows `values.py` and `wire.py` in one namespace of its own. Whatever the student does to it, only data
-leaves here, and what that data is worth is decided elsewhere.
+This text follows those that `embedded.py` names, in one namespace of its own. Whatever the student does to it, only
+data leaves here, and what that data is worth is decided elsewhere.
 """
 
-# ruff: noqa: F821  (encode, Decoder, pack, send, receive, WireError, ENDLESS, np, struct come from wire.py)
+# ruff: noqa: F821  (encode, Decoder, pack, send, receive, WireError, ENDLESS, np, struct come from wire.py, library_of from values.py)
 import builtins
 import collections.abc
 import contextlib
@@ -204,9 +204,8 @@ class Agent:
 
     def snapshot(self, value):
         """The content of a mutable argument, to see later whether it changed; None if it cannot change."""
-        if isinstance(value, (np.ndarray, np.random.Generator, list, dict)) or type(value).__module__.startswith(
-            "sklearn."
-        ):
+        kinds = np.ndarray, np.random.Generator, list, dict
+        if isinstance(value, kinds) or type(value).__module__.startswith("sklearn.") or library_of(value):
             out = []
             try:
                 return encode(self.content(value), lambda other: ["kept", id(other)], out), out
