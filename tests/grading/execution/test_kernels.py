@@ -1,5 +1,6 @@
 """Kernels are alike however they are confined and started, and know nothing of each other."""
 
+import contextlib
 import errno
 import os
 import signal
