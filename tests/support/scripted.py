@@ -2,8 +2,8 @@
 
 import contextlib
 
+from course.grading.judge.data.wire import encode
 from course.grading.judge.proxies import Wire
-from course.grading.judge.wire import encode
 
 SECRET = "The_hidden_input_was_42"
 NOTHING = ["value", ["none"], []]

@@ -148,7 +148,7 @@ FILES = [
 
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.name)
 def test_every_module_that_is_named_exists(path):
-    """A file of Python in the text, such as `judge/wire.py`, is one of this repository."""
+    """A file of Python in the text, such as `judge/data/wire.py`, is one of this repository."""
     named = {name for name in MODULE.findall(path.read_text(encoding="utf-8")) if TRIED not in name}
     assert [name for name in sorted(named) if not any(f"/{one}".endswith(f"/{name}") for one in FILES)] == []
 

@@ -12,9 +12,9 @@ from typing import Any, NoReturn, TypeVar
 import numpy as np
 
 from .allowlist import genuine, recreate, told_name
-from .mutations import mark_changes
+from .data.mutations import mark_changes
+from .data.wire import ENDLESS, REASONS, Decoder, WireError, encode, receive, send
 from .verdict import ForbiddenOperation
-from .wire import ENDLESS, REASONS, Decoder, WireError, encode, receive, send
 
 T = TypeVar("T")
 LOOK = 0.25  # seconds between two looks at the clock

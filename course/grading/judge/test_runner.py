@@ -5,10 +5,10 @@ import contextlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from .data.wire import WireError
 from .proxies import ForbiddenOperation, TimeUp, Wire
 from .scope import Names, NoShell, as_python, names_of
 from .verdict import Cell, Failure, Test, Verdict
-from .wire import WireError
 
 MAX_MESSAGE = 600  # characters of a message that reach the page
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from course.grading.judge.values import LIBRARIES, parts_of
+from course.grading.judge.data.values import LIBRARIES, parts_of
 
 FREQUENCY = re.compile(r"[A-Za-z0-9+-]{1,20}")  # "D", "W-SUN", "15min"
 ZONE = re.compile(r"[A-Za-z0-9_+:/-]{1,60}")

@@ -12,7 +12,7 @@ def text(*names: str) -> str:
     return re.sub(r"^from (\.|course\.).*\n", "", whole, flags=re.MULTILINE)
 
 
-AGENT = text("judge/values.py", "libraries/tables.py", "judge/wire.py", "sandbox/inside/agent.py")
+AGENT = text("judge/data/values.py", "libraries/tables.py", "judge/data/wire.py", "sandbox/inside/agent.py")
 # Once in each process, or in the one that kernels are forked from.
 LOAD = f"""
 import sys as _sys, types as _types

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from course.grading.judge import wire
-from course.grading.judge.mutations import mark_changes
+from course.grading.judge.data import wire
+from course.grading.judge.data.mutations import mark_changes
 from course.grading.judge.proxies import CallableHandle, ForbiddenOperation, Wire
 from course.grading.judge.test_runner import Judge
 from course.grading.judge.verdict import Cell, Test, Verdict

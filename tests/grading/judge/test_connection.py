@@ -10,9 +10,9 @@ import pytest
 from sklearn.cluster import KMeans
 from support.scripted import NOTHING, SECRET, Scripted, answer, swallowed
 
-from course.grading.judge.mutations import Changed
+from course.grading.judge.data.mutations import Changed
+from course.grading.judge.data.wire import DIGITS, WireError, encode, receive, send
 from course.grading.judge.proxies import MAX_RESULTS, ForbiddenOperation, TimeUp, Wire, make_handle
-from course.grading.judge.wire import DIGITS, WireError, encode, receive, send
 
 
 @pytest.mark.parametrize(

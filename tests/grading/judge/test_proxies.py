@@ -12,6 +12,7 @@ from sklearn.cluster import KMeans
 from support.scripted import SECRET, Scripted, answer, swallowed
 
 from course.grading.judge import proxies
+from course.grading.judge.data.wire import WireError
 from course.grading.judge.proxies import (
     DECIDING,
     CallableHandle,
@@ -20,7 +21,6 @@ from course.grading.judge.proxies import (
     TimeUp,
     make_handle,
 )
-from course.grading.judge.wire import WireError
 
 
 def handle(*answers, name="object", family=(), call=True):

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 from pandas import testing
 
-from course.grading.judge.mutations import mark_changes
-from course.grading.judge.values import parts_of
-from course.grading.judge.wire import Decoder, WireError, encode
+from course.grading.judge.data.mutations import mark_changes
+from course.grading.judge.data.values import parts_of
+from course.grading.judge.data.wire import Decoder, WireError, encode
 from course.grading.libraries import tables  # noqa: F401  (its kinds are known from now on)
 
 DAYS = pd.date_range("2026-01-30", periods=3, freq="D")

@@ -37,7 +37,7 @@ def swap(package):
     second.write_bytes(texts[0])
 
 
-GRADING = ["grading/judge/wire.py", "grading/sandbox/inside/agent.py", "project/notebooks.py", "base/text.py"]
+GRADING = ["grading/judge/data/wire.py", "grading/sandbox/inside/agent.py", "project/notebooks.py", "base/text.py"]
 
 
 @pytest.mark.parametrize("change", [*map(edit, GRADING), move, swap], ids=[*GRADING, "move", "swap"])

@@ -19,7 +19,7 @@ from support.fuzz.hand_ins import NOTEBOOKS
 from support.fuzz.junk import ANY_TEXT, JUNK
 from support.fuzz.values import TREES, VALUES, same
 
-from course.grading.judge import wire
+from course.grading.judge.data import wire
 from course.grading.submission.matching import repair
 from course.grading.submission.reading import Unreadable, read, read_timestamp
 from course.project import notebooks

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 from PIL import Image
 
-from course.grading.judge import wire
+from course.grading.judge.data import wire
 
 from .junk import ANY_TEXT, JUNK
 

@@ -7,8 +7,8 @@ import fractions
 
 import pytest
 
-from course.grading.judge.values import MAX_EXPONENT, MAX_FIELDS, MAX_NAME
-from course.grading.judge.wire import Decoder, WireError, encode
+from course.grading.judge.data.values import MAX_EXPONENT, MAX_FIELDS, MAX_NAME
+from course.grading.judge.data.wire import Decoder, WireError, encode
 
 UTC = datetime.timezone(datetime.timedelta(hours=2))
 VALUES = [

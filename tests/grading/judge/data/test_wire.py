@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 from support.fuzz.values import objects, same
 
-from course.grading.judge import wire
-from course.grading.judge.wire import Decoder, WireError, encode, pack, unpack
+from course.grading.judge.data import wire
+from course.grading.judge.data.wire import Decoder, WireError, encode, pack, unpack
 
 PALETTED = Image.new("P", (3, 2), 1)
 PALETTED.putpalette([9, 8, 7, 200, 100, 50])

@@ -7,7 +7,7 @@ import pytest
 from sklearn.cluster import KMeans
 from support.fuzz.values import objects, same
 
-from course.grading.judge.mutations import Changed, mark_changes
+from course.grading.judge.data.mutations import Changed, mark_changes
 
 PAIRS = {
     "float64": ([1.0, 2.0, np.nan], [1.0, 7.0, np.nan], "f8"),

@@ -7,8 +7,8 @@ import tracemalloc
 import pytest
 from PIL import Image
 
-from course.grading.judge import wire
-from course.grading.judge.wire import Decoder, WireError, pack, receive, unpack
+from course.grading.judge.data import wire
+from course.grading.judge.data.wire import Decoder, WireError, pack, receive, unpack
 
 
 def unknown(*what):
