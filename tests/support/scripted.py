@@ -2,8 +2,8 @@
 
 import contextlib
 
+from course.grading.judge.connection import Wire
 from course.grading.judge.data.wire import encode
-from course.grading.judge.proxies import Wire
 
 SECRET = "The_hidden_input_was_42"
 NOTHING = ["value", ["none"], []]

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import numpy as np
 
+from course.grading.judge.connection import Wire
 from course.grading.judge.data.wire import WireError
-from course.grading.judge.proxies import ForbiddenOperation, Wire
 from course.grading.judge.test_runner import Judge
-from course.grading.judge.verdict import Cell, Failure, Test, Verdict
+from course.grading.judge.verdict import Cell, Failure, ForbiddenOperation, Test, Verdict
 from course.grading.libraries import tables  # noqa: F401  (from now on tables of pandas are data)
 from course.grading.mistakes.picture import mistake_picture
 from course.grading.sandbox.folders import RunFolders

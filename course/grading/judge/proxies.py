@@ -1,196 +1,33 @@
-"""The student's values as the judge sees them: plain data, or handles whose calls go over the wire."""
+"""The student's objects as the judge sees them: handles whose attributes, items and calls go over the wire."""
 
-import builtins
-import inspect
-import socket
-import sys
-import time
-from collections import deque
 from collections.abc import Callable, Iterator
-from typing import Any, NoReturn, TypeVar
+from typing import Any, cast
 
 import numpy as np
 
-from .allowlist import genuine, recreate, told_name
+from .allowlist import genuine, told_name
 from .data.mutations import mark_changes
-from .data.wire import ENDLESS, REASONS, Decoder, WireError, encode, receive, send
+from .data.wire import ENDLESS
 from .verdict import ForbiddenOperation
 
-T = TypeVar("T")
-LOOK = 0.25  # seconds between two looks at the clock
 MAX_ITEMS = 100_000  # of an iterator
-MAX_RESULTS, MAX_KEPT = 12, 48 * 10**6  # of calls that are kept, and bytes of the arrays in one
 
 
-class TimeUp(WireError):
-    """A test did not get its answers within its time."""
-
-
-class Wire:
-    """The judge's end of the connection to the student's process.
-
-    `known` are names of functions that the notebook itself mentions, so that an exception may tell that it was one.
-    `results` are what the last calls gave back, None for what was large. `clock` measures what a test may take.
-    """
-
-    known: frozenset[str] = frozenset()
-
-    def __init__(self, connection: socket.socket, clock: Callable[[], float] = time.monotonic):
-        self.connection, self.clock, self.deadline = connection, clock, 0.0
-        self.callbacks: dict[int, Callable[..., Any]] = {}
-        self.results: deque[object] = deque(maxlen=MAX_RESULTS)
-
-    def ask(self, operation: str, *rest: Any, out: list[bytes] | None = None) -> tuple[Any, list[tuple[Any, Any]]]:
-        """Ask one question; functions of ours that the student calls meanwhile run here.
-
-        What the student's code prints in a call is printed here, for a test that looks at it.
-
-        Returns
-        -------
-        tuple
-            The value, and what changed in the arguments of a call.
-
-        Raises
-        ------
-        Exception
-            What the student's code raised: a built-in exception of that name, with the attributes `remote`, and
-            `where` for the function of the notebook that raised it.
-        WireError
-            If there is no answer, or none that makes sense.
-        """
-        self._send([operation, *rest], out or [])
-        refused = None
-        while True:
-            tree, blobs = self._receive()
-            if isinstance(tree, list) and tree[:1] == ["callback"]:
-                refused = self._call_back(tree, blobs) or refused
-                continue
-            if refused:
-                raise refused
-            match tree:
-                case ["value", value, list(changes), *printed] if all(type(text) is str for text in printed):
-                    sys.stdout.write("".join(printed))
-                    decoder = Decoder(blobs, self.resolve)
-                    try:
-                        result, changed = decoder.decode(value), [(i, decoder.decode(new)) for i, new in changes]
-                    except (WireError, TypeError, ValueError):  # all of the frame is here: the two stay in step
-                        raise ForbiddenOperation("The value that came back cannot be inspected.") from None
-                    if operation == "call":
-                        self.results.append(result if sum(map(len, blobs)) <= MAX_KEPT else None)
-                    return result, changed
-                case ["missing"]:
-                    raise LookupError
-                case ["raise", str(kind), str(name), str(where)]:
-                    raise recreate(kind, name, where if where in self.known else "")
-                case ["refused", str(reason)]:
-                    why = f": {reason}." * (reason in REASONS)
-                    raise ForbiddenOperation("The value that came back cannot be inspected" + why)
-                case _:
-                    raise WireError("malformed answer")
-
-    def greet(self) -> None:
-        """Wait until the agent is there to answer."""
-        if self._receive() != (["here"], []):
-            raise WireError("no greeting")
-
-    def say_goodbye(self) -> None:
-        """Tell the agent that nothing more is asked."""
-        self._send(["end"], [])
-
-    def _send(self, tree: list[Any], blobs: list[bytes]) -> None:
-        send(self, tree, blobs)
-
-    def _receive(self) -> tuple[Any, list[bytes]]:
-        return receive(self)
-
-    def recv(self, size: int) -> bytes:
-        """As a socket does, by the deadline."""
-        return self._by_deadline(self.connection.recv, size)
-
-    def sendall(self, frame: bytes) -> None:
-        """As a socket does, by the deadline."""
-        left = memoryview(frame)
-        while left:
-            left = left[self._by_deadline(self.connection.send, left) :]
-
-    def _by_deadline(self, act: Callable[[Any], T], what: Any) -> T:
-        # One deadline for the whole test: a process that sends a byte a second does not get more of it.
-        while (left := self.deadline - self.clock()) > 0:
-            self.connection.settimeout(min(left, LOOK))
-            try:
-                return act(what)
-            except TimeoutError:
-                continue
-            except OSError as error:
-                raise WireError(str(error)) from None
-        raise TimeUp("time is up")
-
-    def _call_back(self, tree: list[Any], blobs: list[bytes]) -> ForbiddenOperation | None:
-        """Run a function of ours that the student calls; gives back what the test must end with, if anything.
-
-        Whatever happens the student's side gets its answer, so that the two stay in step.
-        """
-        match tree:
-            case [_, int(number), args, kwargs] if number in self.callbacks:
-                function, decoder = self.callbacks[number], Decoder(blobs, self.resolve)
-            case _:
-                raise WireError("unknown function")
-        out: list[bytes] = []
-        refused = None
-        try:
-            result = function(*decoder.decode(args), **decoder.decode(kwargs))
-            reply = ["return", encode(result, self.refer, out)]
-        except Exception as error:
-            kind = type(error).__name__ if hasattr(builtins, type(error).__name__) else "RuntimeError"
-            reply, out = ["raise", kind, "the function that was given failed"], []
-        except ForbiddenOperation as error:
-            reply, out, refused = ["raise", "TypeError", "the function that was given failed"], [], error
-        self._send(reply, out)
-        return refused
-
-    def refer(self, value: Any) -> list[Any]:
-        """What travels to the student by name: handles go back, functions are called back, models are copied."""
-        if isinstance(value, Handle):
-            return ["ref", object.__getattribute__(value, "_ref")]
-        if isinstance(value, np.random.Generator):
-            return ["generator", type(value.bit_generator).__name__, encode(value.bit_generator.state, self.refer, [])]
-        raise TypeError(f"a {type(value).__name__} cannot be given to a student's function")
-
-    def encode(self, value: Any, out: list[bytes]) -> list[Any]:
-        """A value for the student, models and functions included."""
-
-        def refer(other: Any) -> list[Any]:
-            if type(other).__module__.startswith("sklearn."):
-                content = {key: item for key, item in vars(other).items() if not hasattr(item, "__next__")}
-                return ["estimator", type(other).__module__, type(other).__name__, encode(content, refer, out)]
-            if inspect.isroutine(other) or (callable(other) and not isinstance(other, Handle)):
-                number = len(self.callbacks)
-                self.callbacks[number] = other
-                return ["callback", number]
-            return self.refer(other)
-
-        return encode(value, refer, out)
-
-    def resolve(self, kind: str, rest: list[Any], decoder: Decoder) -> "Handle":
-        """A handle for what stays with the student."""
-        match kind, rest:
-            case "ref", [int(number), str(name), list(family), bool(can_be_called)]:
-                return make_handle(self, number, name, [str(base) for base in family[:12]], can_be_called)
-        raise WireError("unknown kind of value")
-
-
-def _refuse(operation: str) -> Callable[..., NoReturn]:
-    def refused(self: Any, *others: Any) -> NoReturn:
+def _refuse(operation: str) -> Callable[..., Any]:
+    def refused(self: Any, *others: Any) -> Any:
+        if operation in BINARY and getattr(type(others[0]), "_operators", False):
+            return NotImplemented  # the other one's operator is asked
         raise ForbiddenOperation(f"Where a number, a text or an array was expected, {self} came back.")
 
     return refused
 
 
-DECIDING = """
-    eq ne lt le gt ge bool hash add radd sub rsub mul rmul truediv rtruediv floordiv rfloordiv mod rmod pow rpow
-    matmul rmatmul and rand or ror xor rxor lshift rlshift rshift rrshift neg pos abs invert int float complex index
-    round contains array_ufunc enter exit iadd isub imul
-""".split()  # noqa: SIM905 (one name a line would be 52 lines)
+BINARY = """
+    eq ne lt le gt ge add radd sub rsub mul rmul truediv rtruediv floordiv rfloordiv mod rmod pow rpow
+    matmul rmatmul and rand or ror xor rxor lshift rlshift rshift rrshift
+""".split()  # noqa: SIM905 (one name a line would be 30 lines)
+DECIDING = [*BINARY, "bool", "hash", "neg", "pos", "abs", "invert", "int", "float", "complex", "index", "round",
+            "contains", "array_ufunc", "enter", "exit", "iadd", "isub", "imul"]  # fmt: skip
 
 
 class Handle:
@@ -199,7 +36,9 @@ class Handle:
     Operators that would let the student's object decide a test are refused.
     """
 
-    def __init__(self, wire: Wire, ref: int, family: list[str]):
+    _operators = False  # see instances.py
+
+    def __init__(self, wire: Any, ref: int, family: list[str]):
         object.__setattr__(self, "_wire", wire)
         object.__setattr__(self, "_ref", ref)
         object.__setattr__(self, "_family", family)
@@ -214,7 +53,7 @@ class Handle:
             raise AttributeError(name)
         return self._wire.ask("attr", self._ref, name)[0]
 
-    def __setattr__(self, name: str, value: Any) -> NoReturn:
+    def __setattr__(self, name: str, value: Any) -> None:
         raise ForbiddenOperation("A test may not change what a student made.")
 
     def __array__(self, dtype: Any = None, copy: Any = None) -> np.ndarray:
@@ -271,7 +110,7 @@ class CallableHandle(Handle):
     """A function, class or method of the student's."""
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        wire: Wire = self._wire
+        wire: Any = self._wire
         out: list[bytes] = []
         trees = [wire.encode(list(args), out), wire.encode(kwargs, out)]
         result, changes = wire.ask("call", self._ref, *trees, out=out)
@@ -285,8 +124,7 @@ class CallableHandle(Handle):
         return result
 
 
-def make_handle(wire: Wire, ref: int, name: str, family: list[str], can_be_called: bool) -> Handle:
+def make_handle(wire: Any, ref: int, name: str, family: list[str], can_be_called: bool) -> Handle:
     """A handle whose type carries the name that the student's object has, if everybody knows that name."""
     base = CallableHandle if can_be_called else Handle
-    handle: Handle = type(told_name(name, family), (base,), {"__slots__": ()})(wire, ref, family)
-    return handle
+    return cast(Handle, type(told_name(name, family), (base,), {"__slots__": ()})(wire, ref, family))

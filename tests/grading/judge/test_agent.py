@@ -11,11 +11,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from course.grading.judge.connection import Wire
 from course.grading.judge.data import wire
 from course.grading.judge.data.mutations import mark_changes
-from course.grading.judge.proxies import CallableHandle, ForbiddenOperation, Wire
+from course.grading.judge.proxies import CallableHandle
 from course.grading.judge.test_runner import Judge
-from course.grading.judge.verdict import Cell, Test, Verdict
+from course.grading.judge.verdict import Cell, ForbiddenOperation, Test, Verdict
 from course.grading.sandbox import embedded
 
 AGENT = compile(embedded.AGENT, "<agent>", "exec")

@@ -10,9 +10,11 @@ import pytest
 from sklearn.cluster import KMeans
 from support.scripted import NOTHING, SECRET, Scripted, answer, swallowed
 
+from course.grading.judge.connection import MAX_RESULTS, TimeUp, Wire
 from course.grading.judge.data.mutations import Changed
 from course.grading.judge.data.wire import DIGITS, WireError, encode, receive, send
-from course.grading.judge.proxies import MAX_RESULTS, ForbiddenOperation, TimeUp, Wire, make_handle
+from course.grading.judge.proxies import make_handle
+from course.grading.judge.verdict import ForbiddenOperation
 
 
 @pytest.mark.parametrize(
@@ -21,7 +23,8 @@ from course.grading.judge.proxies import MAX_RESULTS, ForbiddenOperation, TimeUp
         None, 1, "value", [], {}, ["value"], ["value", ["none"]], ["value", ["none"], [], 1], ["value", ["none"], {}],
         ["value", ["none"], [], "printed", None], ["value", ["none"], [], ["printed"]],
         ["value", ["none"], [[0, ["nonsense"]]]], ["value", ["nonsense"], []], ["raise", "ValueError"], ["missing", 1],
-        ["raise", "ValueError", "ValueError", 1], ["raise", None, None, None], ["refused"], ["refused", 1], ["here"],
+        ["raise", "ValueError", "ValueError", "", 1], ["raise", None, None, None, []], ["refused"], ["here"],
+        ["refused", 1],
         ["end"], ["return", ["none"]], ["callback"], ["callback", 0, ["list", []], ["dict", []]], ["callback", "0"],
         ["value", ["ref", 0, "f", [], 1], []], ["value", ["ref", "0", "f", [], True], []], ["value", ["ref", 0], []],
         ["value", ["ref", 0, "f", "family", True], []], ["value", ["callback", 0], []], ["value", ["generator"], []],
@@ -46,11 +49,23 @@ def test_of_reasons_only_ours_are_told(reason, told):
 @pytest.mark.parametrize(("where", "told"), [("helper", "helper"), (SECRET, ""), ("", "")])
 def test_where_an_exception_was_raised_is_told_if_the_notebook_knows_it(where, told):
     """An exception arrives as its built-in kind, with the name of a function that the notebook itself mentions."""
-    wire = Scripted(["raise", "ValueError", SECRET, where])
+    wire = Scripted(["raise", "ValueError", SECRET, where, []])
     wire.known = frozenset({"helper"})
-    with pytest.raises(ValueError, match="raised in the student's code") as caught:
+    with pytest.raises(ValueError) as caught:  # noqa: PT011 (its text is empty)
         wire.ask("call", 0)
-    assert (caught.value.remote, caught.value.where, type(caught.value).__name__) == (True, told, "ValueError")
+    error = caught.value
+    assert (error.remote, error.where, type(error).__name__, str(error)) == (True, told, "ValueError", "")
+
+
+@pytest.mark.parametrize(
+    ("said", "args"),
+    [(["below 0"], ("below 0",)), (["at", 3, 0.5], ("at", 3, 0.5)), ([["list"], None, {}, True], ()), ([], ())],
+)
+def test_what_an_exception_says_is_for_a_test_that_asks(said, args):
+    """Its texts and numbers are those that the student gave it; anything else is left out."""
+    with pytest.raises(KeyError) as caught:
+        Scripted(["raise", "KeyError", "KeyError", "", said]).ask("call", 0)
+    assert caught.value.args == args
 
 
 @pytest.mark.parametrize(

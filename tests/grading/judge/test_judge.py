@@ -5,10 +5,11 @@ import pytest
 from support.course import ROOT
 
 from course.grading.judge.allowlist import recreate
+from course.grading.judge.connection import TimeUp, Wire
 from course.grading.judge.data.wire import WireError
-from course.grading.judge.proxies import ForbiddenOperation, TimeUp, Wire, make_handle
+from course.grading.judge.proxies import make_handle
 from course.grading.judge.test_runner import MAX_MESSAGE, Judge, message_of
-from course.grading.judge.verdict import Cell, Test, Verdict
+from course.grading.judge.verdict import Cell, ForbiddenOperation, Test, Verdict
 from course.project.notebooks import read
 
 SECRET = "The_hidden_input_was_42"

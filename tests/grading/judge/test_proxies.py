@@ -12,15 +12,10 @@ from sklearn.cluster import KMeans
 from support.scripted import SECRET, Scripted, answer, swallowed
 
 from course.grading.judge import proxies
+from course.grading.judge.connection import TimeUp
 from course.grading.judge.data.wire import WireError
-from course.grading.judge.proxies import (
-    DECIDING,
-    CallableHandle,
-    ForbiddenOperation,
-    Handle,
-    TimeUp,
-    make_handle,
-)
+from course.grading.judge.proxies import DECIDING, CallableHandle, Handle, make_handle
+from course.grading.judge.verdict import ForbiddenOperation
 
 
 def handle(*answers, name="object", family=(), call=True):

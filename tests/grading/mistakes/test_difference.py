@@ -14,10 +14,11 @@ from PIL import Image
 from course.grading.execution.judge_process import MistakePicture
 from course.grading.execution.judging import judge_tests
 from course.grading.judge.allowlist import recreate
+from course.grading.judge.connection import Wire
 from course.grading.judge.data.wire import WireError, encode, receive, send
-from course.grading.judge.proxies import ForbiddenOperation, Wire, make_handle
+from course.grading.judge.proxies import make_handle
 from course.grading.judge.test_runner import Judge, failure_of
-from course.grading.judge.verdict import Cell, Test, Verdict
+from course.grading.judge.verdict import Cell, ForbiddenOperation, Test, Verdict
 from course.grading.mistakes.drawing import MAX_BYTES, picture_of
 from course.grading.mistakes.picture import mistake_picture
 from course.grading.sandbox.folders import CourseFiles, folders_for

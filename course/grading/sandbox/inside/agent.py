@@ -11,6 +11,7 @@ import contextlib
 import importlib
 import io
 import itertools
+import operator
 import os
 import socket
 import sys
@@ -19,6 +20,7 @@ import types
 
 MAX_ITEMS = 100_000  # of what a test walks over
 MAX_PRINTED = 2**20  # characters that a call prints
+MAX_SAID = 5  # arguments of an exception
 FUNCTION = types.FunctionType
 door = None  # where the judge's connection waits
 
@@ -84,19 +86,20 @@ class Agent:
             try:
                 frame = pack(self.raised(error), [])
             except BaseException:  # what it says of itself is the student's code as well
-                frame = pack(["raise", "Exception", "Exception", ""], [])
+                frame = pack(["raise", "Exception", "Exception", "", []], [])
         with self.line:  # a thread that goes on may still wait for an answer of its own
             self.busy = False
         self.connection.sendall(struct.pack(">Q", len(frame)) + frame)
 
     def raised(self, error):
-        """What is told of an exception: its type's name, the built-in type it is made of, the innermost function."""
+        """What is told of an exception: the built-in type that it is made of, its own, the function, what it says."""
         kind, where, trace = type(error), "", error.__traceback__
         while trace is not None:
             where, trace = trace.tb_frame.f_code.co_name, trace.tb_next
         while kind is not object and getattr(builtins, kind.__name__, None) is not kind:
             kind = kind.__base__
-        return ["raise", kind.__name__, str(type(error).__name__)[:60], str(where)[:60]]
+        said = [text for text in error.args[:MAX_SAID] if type(text) in (str, int, float)]
+        return ["raise", kind.__name__, str(type(error).__name__)[:60], str(where)[:60], said]
 
     def value(self, value, out):
         """A value as data, or a reference to it."""
@@ -180,6 +183,10 @@ class Agent:
             if len(items) > MAX_ITEMS:
                 raise WireError(ENDLESS)
         return self.value(items, out)
+
+    def do_operate(self, decoder, out, name, operands):
+        act = getattr(builtins, name, None) or getattr(operator, f"__{name}__")
+        return self.value(act(*decoder.decode(operands)), out)
 
     def do_call(self, decoder, out, ref, args, kwargs):
         args, kwargs = decoder.decode(args), decoder.decode(kwargs)
