@@ -8,6 +8,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 from nbgrader.utils import determine_grade
 
+from course.grading.execution.imports import imports_of
 from course.grading.run.fingerprint import PACKAGE, code, environment
 from course.grading.run.preflight import elsewhere
 from course.grading.sandbox.folders import CourseFiles, folders_for
@@ -50,7 +51,7 @@ def run(nb: NotebookNode, python: str | None = None, folder: Path | None = None)
 
 def mark(nb: NotebookNode, cache: Path, given: CourseFiles) -> Path:
     """The file that stands for "all is well" with this notebook, these files, these libraries and this code."""
-    known = normal_form(nb), given.fingerprint(), environment(), code(PACKAGE, ("authoring",))
+    known = normal_form(nb), given.fingerprint(), environment(imports_of(nb.cells)), code(PACKAGE, ("authoring",))
     return cache / "reference" / hashlib.sha256("".join(known).encode()).hexdigest()
 
 

@@ -63,9 +63,14 @@ def quotes(source: str) -> Iterator[str]:
             "compares by a library's assertion: students are not shown its message, which quotes the expected values;"
             " use assert with a message of your own"
         )
-    for node in nodes:
-        if isinstance(node, ast.ExceptHandler) and node.name and node.name in told(node):
-            yield f"shows the text of {node.name!r}, which may quote a hidden value: say it in your own words"
+
+
+def repeats(source: str) -> Iterator[str]:
+    """What in a cell of the course's own would put the text of an exception into a message."""
+    with contextlib.suppress(SyntaxError):
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.ExceptHandler) and node.name and node.name in told(node):
+                yield f"shows the text of {node.name!r}, which may quote a hidden value: say it in your own words"
 
 
 def told(handler: ast.ExceptHandler) -> set[str]:
@@ -116,6 +121,8 @@ def check_cell(cell: NotebookNode) -> Iterator[str]:
         elif not (full[name].startswith("class ") and name in released) and released.get(name) != full[name]:
             line = full[name].partition(":")[0] + ":" if full[name].startswith("class ") else full[name]
             yield f"would lose its signature: keep the line `{line}` outside the solution markers"
+        elif full[name].startswith("class ") != name[:1].isupper():
+            yield f"names {name!r} against custom: the judge takes an exercise for a class by its capital letter"
     elif role == "test":
         if not regions.secret:
             yield "has no hidden tests: add them between ### BEGIN HIDDEN TESTS and ### END HIDDEN TESTS"
@@ -123,6 +130,8 @@ def check_cell(cell: NotebookNode) -> Iterator[str]:
             yield ("does not end with an assert, with and without its hidden tests: nbgrader would take the value of a"
                    " last expression for the score")  # fmt: skip
         yield from quotes(cell.source)
+    if role in ("test", "locked"):
+        yield from repeats(cell.source)
 
 
 def check_names(nb: NotebookNode) -> Iterator[str]:

@@ -166,6 +166,14 @@ REFUSED = {
         ),
         "cell 4 (test_double) shows the text of 'error', which may quote a hidden value",
     ),
+    "text of an exception in a locked cell": (
+        change("setup", source="try:\n    pass\nexcept ValueError as error:\n    raise AssertionError(f'{error}')"),
+        "cell 2 (setup) shows the text of 'error', which may quote a hidden value",
+    ),
+    "a function with the name of a class": (
+        change("double", source=SOLUTION.replace("double(", "Double("), grade_id="Double"),
+        "against custom: the judge takes an exercise for a class by its capital letter",
+    ),
     "not Python": (change("test_double", source=TEST + "\nassert ("), "does not end with an assert"),
 }
 
@@ -202,7 +210,7 @@ def test_refuses(small, name):
 )
 def test_bug_messages_could_quote_expected_values(source, problems):
     """A test that lets a library or an exception speak is told to say it in its own words; others are left alone."""
-    assert len(list(rules.quotes(source))) == problems
+    assert len([*rules.quotes(source), *rules.repeats(source)]) == problems
 
 
 def test_secret_in_output_attachment_or_metadata_is_found(small):

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from course.base import machine
 from course.base.files import plain_files, write_whole
+from course.grading.execution.imports import imports_of
 from course.grading.run.fingerprint import PACKAGE, code, environment
 from course.grading.sandbox.folders import CourseFiles, folders_for
 from course.grading.steps.course_files import course_files
@@ -104,7 +105,7 @@ def fingerprint(wanted: Check, nb: notebooks.NotebookNode, folder: Path, given: 
         wanted.python,
         wanted.judged,
         given.fingerprint(),
-        environment(),
+        environment(imports_of(nb.cells)),
         code(PACKAGE, ("authoring",)),
         notebooks.normal_form(nb),
     ]

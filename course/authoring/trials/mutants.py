@@ -25,6 +25,7 @@ from course.authoring.session import Session, failure, session
 from course.base import machine
 from course.base.errors import CourseError
 from course.base.files import write_whole
+from course.grading.execution.imports import imports_of
 from course.grading.run.fingerprint import environment
 from course.grading.sandbox.folders import folders_for
 from course.grading.steps.course_files import course_files
@@ -191,7 +192,13 @@ def try_exercise(job: Trial) -> Tried:
     above = [cell for cell in cells[:test] if cell.cell_type == "code" and kind(cell) != "test" and not is_story(cell)]
     solution = next(cell.source for cell in above if grade_id(cell) == job.exercise)
     mutants = mutants_of(solution)
-    known = [environment(), given.fingerprint(), mutants, [cell.source for cell in above], cells[test].source]
+    known = [
+        environment(imports_of(cells)),
+        given.fingerprint(),
+        mutants,
+        [cell.source for cell in above],
+        cells[test].source,
+    ]
     key = hashlib.sha256(repr(known).encode()).hexdigest()
     path = job.root / ".course" / "mutants" / f"{job.assignment}-{job.exercise}.json"
     with contextlib.suppress(OSError, ValueError, TypeError, KeyError):

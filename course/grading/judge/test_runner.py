@@ -173,7 +173,7 @@ def message_of(error: Exception, exercise: str, lacks: str = "") -> str:
     if getattr(stopped, "remote", False) and isinstance(stopped, ModuleNotFoundError):
         # Which module it was is what the student's process says, and could be one of many, chosen by a hidden input.
         needs = f"needs the library {lacks}, which" if lacks else "imports something that"
-        return f"{exercise} {needs} the grader does not have: use NumPy, scikit-learn, Pillow or Matplotlib."
+        return f"{exercise} {needs} the grader does not have: use the libraries that the notebook imports."
     if getattr(error, "remote", False):
         return f"{exercise} stopped with {kind}: try it on the example of the statement to see where."
     if isinstance(error, AssertionError):

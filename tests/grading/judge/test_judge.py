@@ -14,7 +14,7 @@ from course.project.notebooks import read
 
 SECRET = "The_hidden_input_was_42"
 STOPPED = "try it on the example of the statement to see where."
-LIBRARIES = "the grader does not have: use NumPy, scikit-learn, Pillow or Matplotlib."
+LIBRARIES = "the grader does not have: use the libraries that the notebook imports."
 
 
 class Names(Wire):

@@ -26,7 +26,7 @@ def edit(name):
 
 
 def move(package):
-    path = package / "grading" / "judge" / "wire.py"
+    path = package / "grading" / "judge" / "data" / "wire.py"
     path.rename(package / "grading" / "wire.py")
 
 
@@ -62,3 +62,26 @@ def test_all_libraries_count():
     for name in ("numpy", "scipy", "joblib", "ipython", "nbclient", "traitlets", "pyzmq", "sqlalchemy"):
         assert found[name] == version(name)
     assert "ruff" not in found and "hypothesis" not in found
+
+
+def install(folder, name, module, number):
+    """Put a distribution of one module into a folder, as pip does."""
+    info = folder / f"{name}-{number}.dist-info"
+    info.mkdir(exist_ok=True)
+    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: {number}\n", encoding="utf-8")
+    (info / "top_level.txt").write_text(module, encoding="utf-8")
+    return info
+
+
+@pytest.mark.parametrize("module", ["shapes", "forms"])
+def test_a_library_that_only_the_notebook_needs_counts(module, tmp_path, monkeypatch):
+    """Another version of what an instructor's own notebook imports, whatever its distribution is called."""
+    monkeypatch.syspath_prepend(tmp_path)
+    without = fingerprint.environment(("os", "json"))
+    assert without == fingerprint.environment()
+    installed = install(tmp_path, "shapes", module, "1.0")
+    before = fingerprint.environment((f"{module}.round",))
+    shutil.rmtree(installed)
+    install(tmp_path, "shapes", module, "1.1")
+    fingerprint.environment.cache_clear()
+    assert len({without, before, fingerprint.environment((f"{module}.round",))}) == 3

@@ -1,0 +1,1 @@
+"""Small assignments on other subjects than pictures, with right and wrong answers."""
