@@ -77,18 +77,22 @@ def test_size_of_a_notebook(assignment):
         for cell in nb.cells
         if cell.cell_type == "code" and not cell.metadata.get("jupyter", {}).get("source_hidden")
     ]
-    lines = {"test": 0, "story": 0}
-    for cell in open_cells:
-        lines["test" if notebooks.kind(cell) == "test" else "story"] += sum(map(bool, cell.source.split("\n")))
+    tests = [cell for cell in nb.cells if notebooks.kind(cell) == "test"]
     assert 25 <= len(nb.cells) <= 55
     assert 600 <= words <= 1350
-    assert lines["story"] <= 310  # what is to be read and written, docstrings included
-    assert lines["test"] <= 180
+    assert lines_of(open_cells) <= 310  # what is to be read and written, docstrings included
+    assert lines_of(tests) <= 180
+    assert not [cell for cell in tests if cell in open_cells]
+
+
+def lines_of(cells):
+    """How many lines there are in cells, without blank ones."""
+    return sum(bool(line) for cell in cells for line in cell.source.split("\n"))
 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
 def test_a_passing_check_says_so(assignment, capsys):
-    """Each check ends with one line that names the exercise as its statement does."""
+    """Each check begins with a title, and ends with one line, that name the exercise as its statement does."""
     number, said = "", {}
     for cell in notebooks.read(COURSE.notebook(assignment, "release")).cells:
         number = [number, *re.findall(r"(?m)^### (\d\.\d+) ", cell.source)][-1]
@@ -96,6 +100,7 @@ def test_a_passing_check_says_so(assignment, capsys):
             functions = [node for node in ast.parse(cell.source).body if getattr(node, "name", "") == "passed"]
             exec(compile(ast.Module(functions, []), "<setup>", "exec"), said)
         if notebooks.kind(cell) == "test":
+            assert cell.source.startswith(f'#@title Check {number} {{ display-mode: "form" }}\n')
             last = ast.parse(cell.source).body[-1]
             assert isinstance(last, ast.Assert) and eval(ast.unparse(last.test), said) is True
             told = capsys.readouterr().out

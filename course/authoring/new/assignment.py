@@ -39,7 +39,7 @@ def cell(role: str, name: str, source: str, points: int | None = None) -> Notebo
         info["points"] = points
     make = new_markdown_cell if role in ("text", "manual") else new_code_cell
     metadata: dict[str, object] = {"nbgrader": info}
-    if name == "setup":
+    if name == "setup" or role == "test":
         metadata["jupyter"] = {"source_hidden": True}
     if name.startswith("see-"):
         metadata["tags"] = [STORY]
@@ -82,6 +82,8 @@ def check_names(course: Workspace, assignment: str, functions: list[str], taken:
             why = "cells of tests and the written question are called so"
         elif functions.count(function) > 1:
             why = "it is given twice"
+        elif function[0].isupper():
+            why = "a capital letter begins the name of a class"
         else:
             continue
         raise CourseError(f"{function!r} cannot be the name of an exercise: {why}.")
@@ -98,15 +100,15 @@ def notebook_for(assignment: str, functions: list[str], setup: str) -> NotebookN
     share, over = divmod(rules.TOTAL_POINTS - BY_HAND, len(functions))
     for index, function in enumerate(functions):
         points = share + (index < over)
-        statement = template.STATEMENT.replace("NUMBER", f"{number}.{index + 1}")
-        statement = statement.replace("POINTS", f"{points} point{'s' * (points > 1)}")
+        statement = template.STATEMENT.replace("POINTS", f"{points} point{'s' * (points > 1)}")
         for role, prefix, text, worth in (
             ("text", "ex-", statement, None),
             ("solution", "", template.SOLUTION, None),
             ("test", "test_", template.TEST, points),
             ("locked", "see-", template.STORY, None),
         ):
-            cells.append(cell(role, prefix + function, text.replace("EXERCISE", function), worth))
+            text = text.replace("EXERCISE", function).replace("NUMBER", f"{number}.{index + 1}")
+            cells.append(cell(role, prefix + function, text, worth))
     question = template.QUESTION.replace("NUMBER", f"{number}.{len(functions) + 1}")
     cells += [
         cell("text", "ex-reflection", question),

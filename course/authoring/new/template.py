@@ -13,7 +13,7 @@ Say in two sentences what this notebook is about and why somebody would want to 
 **You will be able to** name here, with verbs, what a student can do afterwards.
 
 **Time:** 30 minutes. **Points:** 20. Run the cells from top to bottom and replace each `raise NotImplementedError()`
-by your code. The cell below each answer checks the likeliest mistakes; more is checked after you hand in."""
+by your code. The folded cell below each answer checks the likeliest mistakes; more is checked after you hand in."""
 
 FOR_THIS_NOTEBOOK = """# For this notebook: imports, and correct versions of functions from earlier assignments
 
@@ -52,7 +52,8 @@ SOLUTION = '''def EXERCISE(img):
     return img.max(axis=2)
     ### END SOLUTION'''
 
-TEST = """rows = [[[255, 0, 0], [10, 20, 30], [7, 7, 7]], [[0, 0, 0], [1, 200, 3], [90, 80, 250]]]
+TEST = """#@title Check NUMBER { display-mode: "form" }
+rows = [[[255, 0, 0], [10, 20, 30], [7, 7, 7]], [[0, 0, 0], [1, 200, 3], [90, 80, 250]]]
 img = np.array(rows, dtype=np.uint8)
 wanted = np.array([[255, 30, 7], [0, 200, 250]])
 got = call("EXERCISE", img)
