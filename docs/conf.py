@@ -15,4 +15,5 @@ html_copy_source = False
 html_show_sphinx = False
 html_static_path = ["static"]
 html_css_files = ["course.css"]
-pygments_style = "friendly"
+html_js_files = [("names.js", {"defer": "defer"})]
+pygments_style = "a11y-high-contrast-light"  # furo brings it: each color can be read on its ground

@@ -1,8 +1,5 @@
 """A student's first hour with the first assignment, in JupyterLab with the settings that the course ships."""
 
-import shutil
-from pathlib import Path
-
 import nbformat
 import pytest
 from support.browser.answers import LOAD, MESSAGE, SWAPPED
@@ -10,6 +7,7 @@ from support.course import ROOT
 
 pytest.importorskip("playwright.sync_api", reason="no playwright: `pip install playwright` brings it")
 from playwright.sync_api import expect
+from support.browser.home import take_home
 from support.browser.server import jupyter
 from support.browser.window import window
 
@@ -18,12 +16,6 @@ from course.project.notebooks import read
 
 ANSWERS = ROOT / "tests" / "answers"
 FORMULA = r"The sum $\sum_i \lVert x_i - c \rVert^2$ cannot rise."
-
-
-def take_home(home: Path, assignment: str) -> Path:
-    """The released notebook in the student's home."""
-    shutil.copytree(ROOT / "release" / assignment, home / assignment)
-    return next((home / assignment).glob("*.ipynb"))
 
 
 def test_a_student_runs_answers_and_reads_why_a_test_fails(chromium, student_settings, tmp_path):
@@ -36,7 +28,7 @@ def test_a_student_runs_answers_and_reads_why_a_test_fails(chromium, student_set
         lab.picture("student-start")
         lab.run_setup()
         lab.run("look-file")
-        lab.cell("look-file").locator("img").wait_for()
+        lab.cell("look-file").get_by_role("img", name="Photograph of a red pagoda").wait_for()
         assert "NotImplementedError" in lab.editor("load_rgb").inner_text()
         lab.fill("load_rgb", LOAD)
         lab.run("load_rgb", "test_load_rgb")
@@ -101,7 +93,7 @@ def test_a_student_sees_no_instructors_tools_and_cannot_type_into_locked_cells(c
         lab.open_notebook(path)
         assert lab.menu("Nbgrader") == ["Assignment List"]
         lab.page.keyboard.press("Escape")
-        lab.cell("test_assign").scroll_into_view_if_needed()
+        lab.unfold("test_assign")
         expect(lab.editor("test_assign")).to_contain_text("assert")
         before = lab.editor("test_assign").inner_text()
         lab.editor("test_assign").click()

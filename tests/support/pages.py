@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from support.course import PATIENCE, run_course
+from support.course import PATIENCE, ROOT, run_course
 
 FENCE = re.compile(r"^```(?P<language>\w*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 LABEL = re.compile(r"(?:The|In the) (?P<what>cell|file) `(?P<name>[^`]+)`(?:, above `(?P<above>[^`]+)`)?:\n\n\Z")
@@ -74,3 +74,13 @@ def typed(root: Path, line: str, **variables: str) -> tuple[int, str]:
         environment = os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"} | variables
         done = subprocess.run(words, cwd=root, capture_output=True, text=True, timeout=PATIENCE, env=environment)
     return done.returncode, done.stdout + done.stderr
+
+
+def build_site(folder: Path) -> Path:
+    """The folder of the documentation's pages, built as `make docs` does; a warning is an error."""
+    command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-n", "-q", "-d", folder / "trees"]
+    built = subprocess.run(
+        [*command, ROOT / "docs", folder / "html"], capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
+    assert (built.returncode, built.stderr) == (0, "")
+    return folder / "html"

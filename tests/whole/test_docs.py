@@ -3,15 +3,13 @@
 import re
 import shlex
 import shutil
-import subprocess
-import sys
 from urllib.parse import unquote, urlsplit
 
 import pytest
 import typer
 from bs4 import BeautifulSoup
-from support.course import ASSIGNMENTS, PATIENCE, ROOT
-from support.pages import FENCE, Text, commands, steps, typed
+from support.course import ASSIGNMENTS, ROOT
+from support.pages import FENCE, Text, build_site, commands, steps, typed
 
 from course.commands.app import app
 from course.project import notebooks
@@ -32,27 +30,8 @@ LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     """The site, built as `make docs` does; a warning is an error."""
-    folder = tmp_path_factory.mktemp("site")
-    built = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "sphinx",
-            "-W",
-            "--keep-going",
-            "-n",
-            "-q",
-            "-d",
-            folder / "trees",
-            DOCS,
-            folder / "html",
-        ],
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-    )
-    assert (built.returncode, built.stderr) == (0, "")
-    return {path: BeautifulSoup(path.read_bytes(), "html.parser") for path in (folder / "html").rglob("*.html")}
+    folder = build_site(tmp_path_factory.mktemp("site"))
+    return {path: BeautifulSoup(path.read_bytes(), "html.parser") for path in folder.rglob("*.html")}
 
 
 def test_every_page_is_on_the_site(site):

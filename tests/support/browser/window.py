@@ -60,6 +60,12 @@ class Window:
         self.cell(name).scroll_into_view_if_needed()
         return self.cell(name).locator(".cm-content")
 
+    def unfold(self, name: str) -> None:
+        """Show the text of a folded cell by a click on its bar."""
+        self.cell(name).scroll_into_view_if_needed()
+        self.cell(name).locator(".jp-Placeholder-content, .jp-InputPlaceholder").first.click()
+        self.cell(name).locator(".cm-content").wait_for()
+
     def run_setup(self) -> None:
         """Shift-Enter twice from the title on: the second runs the folded setup cell below it."""
         self.cell(self.cells[0]).locator("h1").click()
@@ -70,7 +76,7 @@ class Window:
     def run(self, *names: str) -> None:
         """Run cells, one after the other."""
         for name in names:
-            prompt = self.cell(name).locator(".jp-InputArea-prompt")
+            prompt = self.cell(name).locator(".jp-InputArea-prompt, .jp-Placeholder-prompt").first
             prompt.click()
             self.page.keyboard.press("Control+Enter")
             self.page.wait_for_function(RAN, arg=self.cells.index(name))
