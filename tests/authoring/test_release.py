@@ -1,12 +1,18 @@
 """What students get: up to date, without secrets, of a sitting's size."""
 
 import ast
+import html
 import os
 import re
 import subprocess
 import sys
 
+import matplotlib.pyplot as plt
 import pytest
+from bs4 import BeautifulSoup
+from IPython.core.pylabtools import print_figure
+from nbconvert import HTMLExporter
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 from support.course import ASSIGNMENTS, PATIENCE, ROOT
 
 from course.authoring import build, reference
@@ -106,3 +112,40 @@ def test_a_passing_check_says_so(assignment, capsys):
             told = capsys.readouterr().out
             assert told.startswith(f"{number} ") and told.endswith("; hidden tests run after you hand in.\n")
             assert told.count("\n") == 1
+
+
+FIGURES = {"subplots", "figure", "side_by_side", "gallery", "plot_planes", "plot_curve", "draw_strips"}
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_every_figure_has_a_text_for_readers_who_do_not_see_it(assignment):
+    """Figures are shown by `show`; what it displays has a description from the data, as a web page has it, too."""
+    setup, *others = [cell for cell in notebooks.read(COURSE.notebook(assignment)).cells if cell.cell_type == "code"]
+    for cell in others:
+        if notebooks.kind(cell) == "locked":
+            called = {
+                getattr(node.func, "attr", getattr(node.func, "id", ""))
+                for node in ast.walk(ast.parse(cell.source))
+                if isinstance(node, ast.Call)
+            }
+            assert not called & FIGURES or "show" in called, notebooks.grade_id(cell)
+    names = {"described", "show"}
+    functions = [node for node in ast.parse(setup.source).body if getattr(node, "name", "") in names]
+    shown = []
+    known = {
+        "plt": plt,
+        "html": html,
+        "print_figure": print_figure,
+        "display": lambda data, raw, metadata: shown.append(new_output("display_data", data, metadata=metadata)),
+    }
+    exec(compile(ast.Module(functions, []), "<setup>", "exec"), known)
+    figure, axes = plt.subplots(1, 2)
+    axes[0].bar(["one", "two"], [1, 2345])
+    axes[0].set_title("Bars")
+    axes[1].plot([1, 2, 3], [5, 4, 3], label="falls")
+    axes[1].set(xlabel="k", ylabel="error")
+    known["show"](figure, 'Two "parts"')
+    page, _ = HTMLExporter().from_notebook_node(new_notebook(cells=[new_code_cell("", outputs=shown)]))
+    (image,) = BeautifulSoup(page, "html.parser").find_all("img")
+    assert image["alt"] == 'Two "parts". Bars; one 1; two 2,345. falls from 5 to 3; error against k'
+    assert shown[0].metadata["image/png"]["alt"] == image["alt"] == shown[0].data["text/plain"]
