@@ -58,11 +58,17 @@ def compile_to(workspace: Workspace, assignment: str, folder: Path, register: bo
     return folder / assignment
 
 
-def check(workspace: Workspace, assignment: str, compiled: Path) -> list[Problem]:
-    """Everything that keeps an assignment from being released, after compiling it into `compiled`."""
+def problems(workspace: Workspace, assignment: str) -> list[Problem]:
+    """Everything that keeps an assignment from being released."""
+    with tempfile.TemporaryDirectory(dir=workspace.scratch()) as scratch:
+        return check(workspace, assignment, Path(scratch))
+
+
+def check(workspace: Workspace, assignment: str, compiled: Path, strict: bool = False) -> list[Problem]:
+    """The same, after compiling it into `compiled`."""
     path = workspace.notebook(assignment)
     nb = notebooks.read(path)
-    texts = list(rules.check_notebook(nb, path.read_text(encoding="utf-8")))
+    texts = list(rules.check_notebook(nb, path.read_text(encoding="utf-8"), strict))
     if not texts:
         release = compile_to(workspace, assignment, compiled, register=False) / path.name
         given = course_files(workspace.api.coursedir, assignment)
@@ -98,7 +104,7 @@ def run_references(workspace: Workspace, names: list[str]) -> Iterator[str]:
             yield f"{done} of {len(waiting)} reference solutions have run"
 
 
-def build(workspace: Workspace, assignment: str) -> Path:
+def build(workspace: Workspace, assignment: str, strict: bool = False) -> Path:
     """Check, compile and register one assignment.
 
     Parameters
@@ -107,6 +113,8 @@ def build(workspace: Workspace, assignment: str) -> Path:
         The course.
     assignment : str
         Name of a folder in `source/`.
+    strict : bool
+        Ask for the style of this course of an adopted notebook as well.
 
     Returns
     -------
@@ -121,9 +129,8 @@ def build(workspace: Workspace, assignment: str) -> Path:
     release = workspace.folder("release")
     workspace.require_writable(release)
     with tempfile.TemporaryDirectory(dir=workspace.scratch()) as scratch:
-        problems = check(workspace, assignment, Path(scratch) / "checked")
-        if problems:
-            lines = [f"  {problem.notebook}: {problem.text}" for problem in problems]
+        if found := check(workspace, assignment, Path(scratch) / "checked", strict):
+            lines = [f"  {problem.notebook}: {problem.text}" for problem in found]
             raise CourseError("\n".join([f"{assignment} is not released:", *lines]))
         workspace.gradebook(writing=True).close()
         compiled = compile_to(workspace, assignment, Path(scratch) / "registered", register=True)

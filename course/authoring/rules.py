@@ -11,7 +11,7 @@ from nbgrader.preprocessors import ClearSolutions
 
 from course.base.text import format_points
 from course.grading.judge.scope import names_of
-from course.project.notebooks import grade_id, kind, normal_form, split_regions
+from course.project.notebooks import grade_id, is_adopted, kind, normal_form, split_regions
 
 from . import statement
 from .story import misplaced
@@ -46,6 +46,16 @@ def ends_with_assert(source: str) -> bool:
     except SyntaxError:
         return False
     return bool(body) and isinstance(body[-1], ast.Assert)
+
+
+def ends_with_value(source: str) -> bool:
+    """Whether the last statement is an expression that may have a value; a call of `print` or `assert_...` has none."""
+    with contextlib.suppress(SyntaxError):
+        last = (ast.parse(source).body or [ast.Pass()])[-1]
+        called = last.value.func if isinstance(last, ast.Expr) and isinstance(last.value, ast.Call) else None
+        name = getattr(called, "attr", getattr(called, "id", ""))
+        return isinstance(last, ast.Expr) and not name.startswith(("assert", "print"))
+    return False
 
 
 def quotes(source: str) -> Iterator[str]:
@@ -92,7 +102,7 @@ def told(handler: ast.ExceptHandler) -> set[str]:
 
 
 def check_cell(cell: NotebookNode) -> Iterator[str]:
-    """Problems of one cell of an instructor notebook."""
+    """Problems of one cell of any instructor notebook."""
     regions = split_regions(cell)
     yield from regions.problems
     role = kind(cell)
@@ -101,16 +111,30 @@ def check_cell(cell: NotebookNode) -> Iterator[str]:
         yield "has no nbgrader role: lock it, so that every student has the same text"
     if not GRADE_ID.fullmatch(info.get("grade_id", "")):
         yield "needs a grade_id of letters, digits, '_' and '-'"
-    if cell.get("attachments"):
-        yield "has an attachment: link a picture of data/ instead, attachments are copied to students unseen"
     if cell.get("outputs") or cell.get("execution_count"):
         yield "has outputs or an execution count: run `course build --fix`"
+    if regions.problems:
+        return
+    name = grade_id(cell)
+    made = signatures(cell.source).get(name, "") if role == "solution" else ""
+    if made and made.startswith("class ") != name[:1].isupper():
+        yield f"names {name!r} against custom: the judge takes an exercise for a class by its capital letter"
+    if role == "test" and ends_with_value(cell.source):
+        yield "ends with a value, which nbgrader would take for the score: end it with an assert, a cell for each part"
+    if role in ("test", "locked"):
+        yield from repeats(cell.source)
+
+
+def check_style(cell: NotebookNode) -> Iterator[str]:
+    """Problems of one cell that keep a notebook from being one of this course's."""
+    role, regions = kind(cell), split_regions(cell)
+    if cell.get("attachments"):
+        yield "has an attachment: link a picture of data/ instead, attachments are copied to students unseen"
     folded = cell.cell_type == "code" and cell.metadata.get("jupyter", {}).get("source_hidden")
     if folded and not cell.source.startswith("#"):
         yield "is folded: begin with a comment that says what it does, since print and web pages show it open"
     if regions.problems:
         return
-    kept = "\n".join(regions.kept)
     if role in ("solution", "manual") and not regions.secret:
         yield "has no BEGIN/END SOLUTION markers: without them nbgrader replaces the whole cell, signature included"
     elif role == "solution":
@@ -121,17 +145,13 @@ def check_cell(cell: NotebookNode) -> Iterator[str]:
         elif not (full[name].startswith("class ") and name in released) and released.get(name) != full[name]:
             line = full[name].partition(":")[0] + ":" if full[name].startswith("class ") else full[name]
             yield f"would lose its signature: keep the line `{line}` outside the solution markers"
-        elif full[name].startswith("class ") != name[:1].isupper():
-            yield f"names {name!r} against custom: the judge takes an exercise for a class by its capital letter"
     elif role == "test":
         if not regions.secret:
             yield "has no hidden tests: add them between ### BEGIN HIDDEN TESTS and ### END HIDDEN TESTS"
-        if not ends_with_assert(cell.source) or not ends_with_assert(kept):
+        if not ends_with_assert(cell.source) or not ends_with_assert("\n".join(regions.kept)):
             yield ("does not end with an assert, with and without its hidden tests: nbgrader would take the value of a"
                    " last expression for the score")  # fmt: skip
         yield from quotes(cell.source)
-    if role in ("test", "locked"):
-        yield from repeats(cell.source)
 
 
 def check_names(nb: NotebookNode) -> Iterator[str]:
@@ -185,7 +205,7 @@ def released_source(cell: NotebookNode) -> str:
     return released.source
 
 
-def check_notebook(nb: NotebookNode, text: str) -> Iterator[str]:
+def check_notebook(nb: NotebookNode, text: str, strict: bool = False) -> Iterator[str]:
     """Problems of an instructor notebook, each naming the cell and what to do.
 
     Parameters
@@ -194,28 +214,37 @@ def check_notebook(nb: NotebookNode, text: str) -> Iterator[str]:
         The notebook as read.
     text : str
         The file's text, to compare with the normal form.
+    strict : bool
+        Look at style as well where the notebook is marked as adopted.
     """
+    styled = strict or not is_adopted(nb)
     seen = set()
     for number, cell in enumerate(nb.cells, 1):
-        for problem in check_cell(cell):
+        for problem in (*check_cell(cell), *(check_style(cell) if styled else ())):
             yield f"cell {number} ({grade_id(cell)}) {problem}"
         if grade_id(cell) in seen:
             yield f"cell {number} ({grade_id(cell)}) repeats the grade_id of an earlier cell: give it one of its own"
         seen.add(grade_id(cell))
+    yield from check_names(nb)
+    with contextlib.suppress(SyntaxError):  # the reference run tells where
+        yield from misplaced(nb)
+    yield from statement.differing(nb)
+    if styled:
+        yield from check_pairs(nb)
+        yield from check_methods(nb)
+    if text != normal_form(nb):
+        yield "is not in normal form: run `course build --fix`"
+
+
+def check_pairs(nb: NotebookNode) -> Iterator[str]:
+    """Answers without a test, tests without an answer, and a sum of points that is not that of the others."""
     roles = {grade_id(cell): kind(cell) for cell in nb.cells}
     for name, role in roles.items():
         if role == "solution" and roles.get(f"test_{name}") != "test":
             yield f"the solution cell {name} has no test cell test_{name}: add one after it"
         if role == "test" and roles.get(name.removeprefix("test_")) != "solution":
             yield f"the test cell {name} has no solution cell {name.removeprefix('test_')}: name them alike"
-    yield from check_names(nb)
-    yield from check_methods(nb)
-    with contextlib.suppress(SyntaxError):  # the reference run tells where
-        yield from misplaced(nb)
-    yield from statement.differing(nb)
     points = sum(statement.points_of_cell(cell) or 0 for cell in nb.cells)
     if points != TOTAL_POINTS:
         found = format_points(points)
         yield f"the points add up to {found}, not to {TOTAL_POINTS}: correct them in the metadata of the grade cells"
-    if text != normal_form(nb):
-        yield "is not in normal form: run `course build --fix`"

@@ -11,9 +11,9 @@ from course import __version__
 from course.base import skip_imports  # noqa: F401 (before anything imports nbformat)
 from course.base.errors import CourseError
 
+from . import options
 from .console import err, root, state
 from .late import late
-from .options import Assignment, Assignments, Jobs, PublicFolder, Sandbox, Student, Students
 
 app = typer.Typer(
     help="Build, check and grade the course on color quantization with k-means.",
@@ -55,17 +55,14 @@ def choose_root(
 
 
 @command("build")
-def build(
-    assignments: Assignments = None,
-    fix: Annotated[bool, typer.Option("--fix", help="First put the instructor notebooks into normal form.")] = False,
-) -> None:
+def build(assignments: options.Assignments = None, fix: options.Fix = False, strict: options.Strict = False) -> None:
     """Compile instructor notebooks of source/ to student versions in release/."""
-    late("course.commands.authoring").build(assignments, fix)
+    late("course.commands.authoring").build(assignments, fix, strict)
 
 
 @command("check")
 def check(
-    assignments: Assignments = None,
+    assignments: options.Assignments = None,
     python: Annotated[
         Path | None,
         typer.Option(help="Run the answers with this Python and its libraries instead of this one.", metavar="PATH"),
@@ -84,7 +81,7 @@ def check(
 
 
 @command("publish")
-def publish(folder: PublicFolder, assignments: Assignments = None) -> None:
+def publish(folder: options.PublicFolder, assignments: options.Assignments = None) -> None:
     """Write student versions, files of data/ and the students' page to a folder that may be public.
 
     Nothing is written if a solution, a hidden test, or the e-mail address or name of a student would get there.
@@ -93,30 +90,22 @@ def publish(folder: PublicFolder, assignments: Assignments = None) -> None:
 
 
 @command("new")
-def new(
-    assignment: Annotated[
-        str, typer.Argument(help="Number and name of the assignment, such as 07-gray.", metavar="ASSIGNMENT")
-    ],
-    functions: Annotated[list[str], typer.Argument(help="Functions that students will write.", metavar="FUNCTION")],
-) -> None:
+def new(assignment: options.NewName, functions: options.Functions) -> None:
     """Write a new assignment with its answers: a small example that builds and checks, for you to edit."""
     late("course.commands.authoring").new(assignment, functions)
 
 
+@command("adopt")
+def adopt(paths: options.Notebooks, name: options.AdoptedName = None) -> None:
+    """Copy instructor notebooks of plain nbgrader into source/, each an assignment, and tell what was changed."""
+    late("course.commands.authoring").adopt(paths, name)
+
+
 @command("collect")
 def collect(
-    download: Annotated[
-        Path,
-        typer.Argument(help="The zip of a learning system, or a folder of files or git clones.", metavar="DOWNLOAD"),
-    ],
-    assignment: Assignment,
-    roster: Annotated[
-        Path | None,
-        typer.Option(
-            help="CSV with id, name and email; Canvas's gradebook or Moodle's worksheet will do.",
-            metavar="FILE",
-        ),
-    ] = None,
+    download: options.Download,
+    assignment: options.Assignment,
+    roster: options.Roster = None,
     after_due: Annotated[
         bool, typer.Option("--late", help="Of git repositories take the newest commit, after the due date too.")
     ] = False,
@@ -130,10 +119,10 @@ def collect(
 
 @command("grade")
 def grade(
-    assignment: Assignment,
-    student: Students = None,
-    jobs: Jobs = None,
-    sandbox: Sandbox = True,
+    assignment: options.Assignment,
+    student: options.Students = None,
+    jobs: options.Jobs = None,
+    sandbox: options.Sandbox = True,
     force: Annotated[bool, typer.Option("--force", help="Also grade again what has not changed.")] = False,
     cold: Annotated[
         bool, typer.Option("--cold", help="Start each kernel anew instead of forking it; same grades, slower.")
@@ -160,7 +149,7 @@ def grade(
 
 
 @command("confirm")
-def confirm(assignment: Assignment, student: Students = None) -> None:
+def confirm(assignment: options.Assignment, student: options.Students = None) -> None:
     """Keep points that were given by hand, though the answer has changed since.
 
     `course grade` shows such points as "to grade again", and no export takes them, until somebody has looked.
@@ -170,13 +159,13 @@ def confirm(assignment: Assignment, student: Students = None) -> None:
 
 @command("regrade")
 def regrade(
-    assignment: Assignment,
+    assignment: options.Assignment,
     preview: Annotated[bool, typer.Option("--preview", help="Only show what would change.")] = False,
     undo: Annotated[bool, typer.Option("--undo", help="Take the last regrade back.")] = False,
     why: Annotated[
         str, typer.Option(help="For the feedback pages of whose points change.", metavar="REASON")
     ] = "the tests were changed",
-    jobs: Jobs = None,
+    jobs: options.Jobs = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the changes as JSON.")] = False,
 ) -> None:
     """Grade a graded class again after a change of tests, points, limits or libraries.
@@ -189,8 +178,8 @@ def regrade(
 
 @command("feedback")
 def feedback(
-    assignment: Assignment,
-    student: Students = None,
+    assignment: options.Assignment,
+    student: options.Students = None,
     to: Annotated[
         str | None,
         typer.Option(help="Also a zip to upload: moodle, canvas, or zip for a file per student.", metavar="SYSTEM"),
@@ -209,7 +198,7 @@ def feedback(
 
 @command("export")
 def export(
-    assignments: Assignments = None,
+    assignments: options.Assignments = None,
     to: Annotated[
         str, typer.Option(help="csv, json, canvas or moodle; or a file ending in .csv or .json.", metavar="FORMAT")
     ] = "csv",
@@ -231,7 +220,7 @@ def export(
 
 @command("remove")
 def remove(
-    student: Student,
+    student: options.Student,
     yes: Annotated[bool, typer.Option("--yes", help="Really delete; without it, only tell what would be.")] = False,
 ) -> None:
     """Delete a student with all hand-ins, grades and pages.
@@ -282,8 +271,8 @@ def demo(
     folder: Annotated[
         Path | None, typer.Option(help="Where to work; demo/ in the course by default.", metavar="FOLDER")
     ] = None,
-    jobs: Jobs = None,
-    sandbox: Sandbox = True,
+    jobs: options.Jobs = None,
+    sandbox: options.Sandbox = True,
 ) -> None:
     """Build the course and grade a sample class, in a folder of its own: a look at everything in minutes."""
     late("course.commands.viewing").demo(assignments, folder, jobs, sandbox)

@@ -1,9 +1,10 @@
-"""`course build`, `course check` and `course new`."""
+"""`course build`, `course check`, `course new`, `course adopt` and `course publish`."""
 
 import os
 from pathlib import Path
 
 from course.authoring import build as building
+from course.authoring.new.adopt import adopt as adopt_notebook
 from course.authoring.new.assignment import new_assignment
 from course.authoring.publishing.publish import publish as write_public
 from course.authoring.story import could_be_marked
@@ -17,7 +18,7 @@ from course.project import notebooks
 from .console import chosen, err, out, shown, workspace
 
 
-def build(assignments: list[str] | None, fix: bool) -> None:
+def build(assignments: list[str] | None, fix: bool, strict: bool = False) -> None:
     """Compile assignments, and fill the README's badges in."""
     course = workspace()
     names = chosen(course, assignments)
@@ -31,7 +32,7 @@ def build(assignments: list[str] | None, fix: bool) -> None:
     for name in names:
         try:
             with err.status(f"{name}: running and compiling"):
-                path = building.build(course, name)
+                path = building.build(course, name, strict)
         except CourseError as error:
             refused.append(str(error))
             continue
@@ -122,3 +123,27 @@ def new(assignment: str, functions: list[str]) -> None:
     for path in paths:
         out.print(f"written: {shown(path)}", markup=False)
     out.print(f"Edit them; then `course build --fix {assignment}` and `course check {assignment}`.", markup=False)
+
+
+def adopt(paths: list[Path], name: str | None) -> None:
+    """Take notebooks of plain nbgrader in, and say what is left to do."""
+    course = workspace()
+    if name and len(paths) > 1:
+        raise CourseError("--as names one assignment: adopt the notebooks one by one.")
+    adopted = []
+    for path in paths:
+        found = adopt_notebook(course, path, name)
+        adopted.append(found.assignment)
+        out.print(f"[bold]{found.assignment}[/] -> {shown(found.path)}")
+        for change in found.changes:
+            out.print(f"  {change}", markup=False)
+    failed = False
+    for assignment in adopted:
+        with err.status(f"{assignment}: running the solutions"):
+            problems = building.problems(course, assignment)
+        for problem in problems:
+            failed = True
+            out.print(f"  {shown(problem.notebook)}: {problem.text}", style="red", markup=False)
+    if failed:
+        raise CourseError("Change what is named above in source/; `course build --fix` says when all is well.")
+    out.print(f"The solutions get full points; go on with `course build {' '.join(adopted)}`.", markup=False)

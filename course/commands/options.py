@@ -27,3 +27,18 @@ Student = Annotated[str, typer.Argument(help="The student's id.", metavar="STUDE
 PublicFolder = Annotated[
     Path, typer.Argument(help="A new folder, or a clone of the public repository.", metavar="FOLDER")
 ]
+NewName = Annotated[
+    str, typer.Argument(help="Number and name of the assignment, such as 07-gray.", metavar="ASSIGNMENT")
+]
+Functions = Annotated[list[str], typer.Argument(help="Functions that students will write.", metavar="FUNCTION")]
+Notebooks = Annotated[list[Path], typer.Argument(help="Instructor notebooks of plain nbgrader.", metavar="NOTEBOOK")]
+Download = Annotated[
+    Path, typer.Argument(help="The zip of a learning system, or a folder of files or git clones.", metavar="DOWNLOAD")
+]
+Roster = Annotated[
+    Path | None,
+    typer.Option(help="CSV with id, name and email; Canvas's gradebook or Moodle's worksheet will do.", metavar="FILE"),
+]
+AdoptedName = Annotated[str | None, typer.Option("--as", help="Name of the assignment.", metavar="ASSIGNMENT")]
+Fix = Annotated[bool, typer.Option("--fix", help="First put the instructor notebooks into normal form.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Ask for this course's style of adopted notebooks as well.")]

@@ -16,6 +16,7 @@ HIDDEN = "# (hidden tests ran here)"
 VERDICT = "course_verdict"  # in the metadata of a test cell that was judged
 REGRADES = "course_regrade"  # in the metadata of a graded notebook: what the last regrade changed, and why
 BY_HAND = "course_by_hand"  # there too: fingerprints of the answers that somebody gave points to, by graded cell
+ADOPTED = "adopted"  # tag of the first cell of a notebook that was made for plain nbgrader
 STORY = "story"  # tag of a locked cell that defines nothing which an answer or a test uses
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
@@ -99,6 +100,16 @@ def kind(cell: NotebookNode) -> str:
 def grade_id(cell: NotebookNode) -> str:
     """The name nbgrader knows a cell by, or the cell's own id."""
     return cell.metadata.get("nbgrader", {}).get("grade_id") or cell.get("id", "?")
+
+
+def exercise_of(name: str) -> str:
+    """What the test cell of this name asks students to define: `test_double`, and `test_double-2` for a second one."""
+    return name.removeprefix("test_").partition("-")[0]
+
+
+def is_adopted(nb: NotebookNode) -> bool:
+    """Whether a notebook was made for plain nbgrader: rules of style do not hold for it."""
+    return bool(nb.cells) and ADOPTED in nb.cells[0].metadata.get("tags", [])
 
 
 def is_story(cell: NotebookNode) -> bool:

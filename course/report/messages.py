@@ -9,7 +9,7 @@ from nbformat import NotebookNode
 
 from course.base.text import printable
 from course.grading.submission.labels import defines
-from course.project.notebooks import grade_id, kind, verdict_message
+from course.project.notebooks import exercise_of, grade_id, kind, verdict_message
 
 # A number of its own: not the 8 of uint8, which is another mistake than uint16.
 NUMBER = re.compile(r"(?<!\w)[-+−]?(?:\d+(?:,\d+)*(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?(?!\w)", re.IGNORECASE)
@@ -49,7 +49,7 @@ def not_attempted(nb: NotebookNode, released: dict[str, str], messages: dict[str
     cell : str
         grade_id of the exercise's test cell or written question.
     """
-    exercise = cell.removeprefix("test_")
+    exercise = exercise_of(cell)
     if re.match(UNDONE.format(re.escape(exercise)), messages.get(cell, "")):
         return True
     own = [c.source.strip() for c in nb.cells if grade_id(c) == exercise]

@@ -45,15 +45,12 @@ def judged(
     forked : bool
         False starts the kernel anew.
     """
-    try:
-        sandboxed = bool(ways.proved())
-    except CourseError:
-        sandboxed = False  # these answers are the course's own
+    confined = sandboxed()
     until = time.monotonic() + WHOLE
     code = [(place, cell) for place, cell in enumerate(nb.cells) if cell.cell_type == "code"]
     locked = [Cell(grade_id(cell), cell.source, place) for place, cell in code if kind(cell) == "locked"]
     verdicts: dict[str, str | None] = {}
-    server = server_for(given.data, imports_of(nb.cells)) if sandboxed and forked else None
+    server = server_for(given.data, imports_of(nb.cells)) if confined and forked else None
     with folders_for({}, given, server.base if server else None) as folders:
         for story, answers in by_need(nb, tried).items():
             tests = [
@@ -63,7 +60,7 @@ def judged(
                 for answer in answers[grade_id(cell).removeprefix("test_")]
             ]
             while not verdicts.keys() >= {test.name for test in tests}:
-                with student_kernel(folders, sandboxed, lambda: LIMIT, {}, server) as student:
+                with student_kernel(folders, confined, lambda: LIMIT, {}, server) as student:
                     pin_all(nb, student, answers, story)
                     left = lambda: until - time.monotonic()  # noqa: E731
                     for verdict in judge_tests(student, locked, tests, set(verdicts), folders, LIMIT, left):
@@ -75,6 +72,14 @@ def judged(
         test, answer = name.split(":", 1)
         found[test.removeprefix("test_"), answer] = message
     return found
+
+
+def sandboxed() -> bool:
+    """Whether kernels can be confined here; where not, these answers are the course's own."""
+    try:
+        return bool(ways.proved())
+    except CourseError:
+        return False
 
 
 def by_need(nb: NotebookNode, tried: dict[str, list[Answer]]) -> dict[bool, dict[str, list[Answer]]]:

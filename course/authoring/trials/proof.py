@@ -1,12 +1,14 @@
 """Reference solutions before the judge: what would lose points there is not released."""
 
 import ast
+import copy
 from collections.abc import Iterator
 
 from nbformat import NotebookNode
 
+from course.grading.execution.notebook_run import Limits, NotebookRun
 from course.grading.sandbox.folders import CourseFiles
-from course.project.notebooks import grade_id, kind
+from course.project.notebooks import grade_id, is_adopted, kind, verdict_message
 
 from . import agreement
 from .answers import REFERENCE, Answer
@@ -32,6 +34,9 @@ def prove(nb: NotebookNode, given: CourseFiles) -> Iterator[str]:
     str
         One sentence for each exercise that would lose its points, with the line of the test, and what to write.
     """
+    if is_adopted(nb):
+        yield from graded(nb, given)
+        return
     answers = {grade_id(cell): Answer(REFERENCE, cell.source, True) for cell in nb.cells if kind(cell) == "solution"}
     whole = agreement.judged(nb, {name: [answer] for name, answer in answers.items()}, given)
     failed = {exercise: message for (exercise, _), message in whole.items() if message is not None}
@@ -50,6 +55,16 @@ def prove(nb: NotebookNode, given: CourseFiles) -> Iterator[str]:
             at = next((part.name for part in parts[exercise] if verdicts[exercise, part.name] is not None), "")
             place = f"cell {number} ({grade_id(cell)})" + f", line {at}" * bool(at)
             yield f"{place}: the judge gives the reference solution no points: {failed[exercise]} {ADVICE}"
+
+
+def graded(nb: NotebookNode, given: CourseFiles) -> Iterator[str]:
+    """The same for a notebook of any form, graded as it is."""
+    run = NotebookRun(copy.deepcopy(nb), Limits(sandboxed=agreement.sandboxed()))
+    run.run({}, given)
+    for number, cell in enumerate(run.nb.cells, 1):
+        if kind(cell) == "test" and (message := verdict_message(cell)) is not None:
+            place = f"cell {number} ({grade_id(cell)})"
+            yield f"{place}: the judge gives the reference solution no points: {message} {ADVICE}"
 
 
 def beginnings(test: str) -> Iterator[tuple[int, str]]:

@@ -18,7 +18,7 @@ from course.grading.rerun.earlier import Earlier, RerunPlan, plan_rerun
 from course.grading.rerun.story import can_be_left_out
 from course.grading.sandbox.folders import CourseFiles, RunFolders, folders_for
 from course.grading.sandbox.kernel_server import server_for
-from course.project.notebooks import grade_id, is_story, keep_verdict, kind, verdict_message
+from course.project.notebooks import exercise_of, grade_id, is_story, keep_verdict, kind, verdict_message
 
 from .clock import WorkClock
 from .imports import imports_of, missing
@@ -242,9 +242,9 @@ class NotebookRun:
         """Let the judge try the tests that have no verdict yet."""
         code = [(place, cell) for place, cell in enumerate(self.nb.cells) if cell.cell_type == "code"]
         locked = [Cell(grade_id(cell), cell.source, place) for place, cell in code if kind(cell) == "locked"]
-        lacks = {f"test_{grade_id(cell)}": missing(cell.source) for _, cell in code if kind(cell) == "solution"}
+        lacks = {grade_id(cell): missing(cell.source) for _, cell in code if kind(cell) == "solution"}
         tests = [
-            Test(name := grade_id(cell), cell.source, place, lacks.get(name, ""))
+            Test(name := grade_id(cell), cell.source, place, lacks.get(exercise_of(name), ""))
             for place, cell in code
             if kind(cell) == "test"
         ]

@@ -25,7 +25,7 @@ class Test(Cell):
 
     @property
     def exercise(self) -> str:
-        return self.name.split(":")[0].removeprefix("test_")
+        return self.name.split(":")[0].removeprefix("test_").partition("-")[0]
 
 
 @dataclass(frozen=True)

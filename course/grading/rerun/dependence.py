@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from nbformat import NotebookNode
 
 from course.grading.judge.scope import as_python, names_of
-from course.project.notebooks import grade_id, kind
+from course.project.notebooks import exercise_of, grade_id, kind
 
 from .names import bindings, imported, read_by, root, touches
 from .state import MAKERS, PURE, SETTINGS, gives_data, hard_to_follow, name_of, plain, variables_of
@@ -131,7 +131,7 @@ def units_of(code: dict[int, NotebookNode]) -> list[Unit]:
             reads = {*names.needs, *names.mentions}  # a text may name a function, as in `call("double", 2)`
             reads |= read_by(source) if role in STUDENTS else set()
             if role == "test":  # one that replaces an exercise for a while looks at it
-                reads |= {grade_id(cell).removeprefix("test_")} | names.defines & exercises
+                reads |= {exercise_of(grade_id(cell))} | names.defines & exercises
             defines = (touches(source) - modules) | names.defines
             # The setup, and what changes a setting or imports something for all, comes before everything.
             imports = source if role == "test" else code[setup].source  # a test's are in the judge's process

@@ -5,7 +5,7 @@ import json
 
 from nbformat import NotebookNode
 
-from course.project.notebooks import grade_id, kind
+from course.project.notebooks import exercise_of, grade_id, kind
 
 
 def answers(nb: NotebookNode) -> dict[str, str]:
@@ -27,7 +27,7 @@ def answers(nb: NotebookNode) -> dict[str, str]:
     found = {}
     for cell in nb.cells:
         if kind(cell) in ("test", "manual"):
-            exercise = solutions.get(grade_id(cell).removeprefix("test_"))
+            exercise = solutions.get(exercise_of(grade_id(cell)))
             answer = [cell] if kind(cell) == "manual" else [exercise] if exercise else list(solutions.values())
             parts = [part.source for part in [*answer, *(other for other in own if other.cell_type == cell.cell_type)]]
             found[grade_id(cell)] = hashlib.sha256(json.dumps(parts).encode()).hexdigest()
