@@ -14,6 +14,7 @@ from course.base.files import write_whole
 from course.grading.run import preflight
 from course.grading.steps.repository import FillAddress
 from course.project import notebooks
+from course.project.workspace import Workspace
 
 from .console import chosen, err, out, shown, workspace
 
@@ -56,7 +57,7 @@ def check(assignments: list[str] | None, python: Path | None, force: bool) -> No
         raise CourseError(f"There is no Python at {python}.")
     if unjudged := preflight.elsewhere():
         err.print(unjudged, style="yellow", markup=False, soft_wrap=True)
-    failed, names = False, chosen(course, assignments)
+    failed, names = False, with_answers(course, chosen(course, assignments))
     # The judge uses this Python; another one is asked for to see other libraries alone.
     judged, other = not (python or unjudged), str(python.absolute()) if python else None
     for name, checked in zip(names, checking.check_all(course, names, other, judged, force), strict=True):
@@ -83,11 +84,20 @@ def check(assignments: list[str] | None, python: Path | None, force: bool) -> No
         raise CourseError("Check failed: fix the problems listed above.")
 
 
+def with_answers(course: Workspace, names: list[str]) -> list[str]:
+    """Assignments that have right and wrong answers to try; says which have none."""
+    adopted = {name for name in names if notebooks.is_adopted(notebooks.read(course.notebook(name)))}
+    for name in sorted(adopted):
+        out.print(f"{name} was adopted and has no answers to try: `course build` tries its solutions.", markup=False)
+    return [name for name in names if name not in adopted]
+
+
 def try_mutants(assignments: list[str] | None, force: bool) -> None:
     """Try whether each test notices what is changed in its reference solution."""
     course = workspace()
-    known, failed, last = mutants.reasons(course), False, None
-    for tried in mutants.try_all(course, chosen(course, assignments), force):
+    names = with_answers(course, chosen(course, assignments))
+    known, failed, last = mutants.reasons(course) if names else {}, False, None
+    for tried in mutants.try_all(course, names, force):
         if tried.assignment != last:
             last = tried.assignment
             out.print(f"[bold]{last}[/]")

@@ -247,3 +247,6 @@ def test_nothing_is_overwritten(nbgraders, ours):
     assert run_course("adopt", source, "--as", "ps2", cwd=ours.root).returncode == 0
     strict = run_course("build", "--strict", "ps2", cwd=ours.root)
     assert strict.returncode == 1 and "the points add up to 10, not to 20" in strict.stderr
+    for options in ([], ["--mutants"]):
+        checked = run_course("check", *options, cwd=ours.root)
+        assert checked.returncode == 0 and "ps2 was adopted and has no answers to try" in checked.stdout

@@ -69,8 +69,8 @@ def check_all(course: Workspace, names: list[str], python: str | None, judged: b
         Run everything.
     """
     checks = [Check(course.root, name, python, judged, force) for name in names]
-    if len(checks) == 1:
-        yield check(checks[0])
+    if len(checks) < 2:
+        yield from map(check, checks)
         return
     context = multiprocessing.get_context("spawn")  # each has event loops and a kernel server of its own
     with ProcessPoolExecutor(min(len(checks), machine.workers()), context, prepare_process) as executor:
