@@ -11,7 +11,7 @@ from pygments.lexers import PythonLexer
 
 from course.grading.submission.reading import NOTES_KEY
 from course.project.lateness import Lateness
-from course.project.notebooks import REGRADES, grade_id, kind, verdict_message
+from course.project.notebooks import REGRADES, exercise_of, grade_id, kind, verdict_message
 from course.project.points import graded_again, points_of
 
 from .markdown import headings, rendered
@@ -103,7 +103,7 @@ class Flow:
         prefix = assignment.split("-")[0]
         chapter = int(prefix) if prefix.isdigit() else 1
         prose = "\n".join(c.source for c in nb.cells if c.cell_type == "markdown" and kind(c) == "locked")
-        found = {}
+        found: dict[str, GradedExercise] = {}
         for place, cell in enumerate((c for c in nb.cells if kind(c) in ("test", "manual")), 1):
             number, name = f"{chapter}.{place}", grade_id(cell).removeprefix("test_")
             heading = re.search(HEADING.format(re.escape(number)), prose)
@@ -114,6 +114,8 @@ class Flow:
                 exercise.by_hand = grade.manual_score is not None and not grade.needs_manual_grade
                 exercise.again = graded_again(grade)
                 exercise.possible = float(grade.max_score)
+            if name != exercise_of(name):
+                exercise.above = found.get(exercise_of(name))
             found[name] = exercise
         return found
 

@@ -70,6 +70,8 @@ class GradedExercise:
         Whether somebody gave the points, and whether that was for an earlier answer.
     solution : RenderedCell or None
         The instructor's, where it may be shown.
+    above : GradedExercise or None
+        Where the answer stands that a second test looks at.
     """
 
     number: str
@@ -85,6 +87,7 @@ class GradedExercise:
     by_hand: bool = False
     again: bool = False
     solution: RenderedCell | None = None
+    above: "GradedExercise | None" = None
 
     @property
     def anchor(self) -> str:

@@ -6,6 +6,7 @@ import shutil
 
 import nbformat
 import pytest
+from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from support.attacks.world import STOCK, autograde
 from support.course import ROOT, run_course
@@ -172,6 +173,11 @@ def test_an_adopted_notebook_gives_the_points_of_stock_nbgrader(nbgraders, ours)
     assert points(ours) == points(nbgraders)
     assert points(ours)["ann"] == [1, 1, 0.5, 0.5, 1, 1, 2, None]
     assert points(ours)["bob"] == [1, 0, 0.5, 0, 0, 1, 0, None]
+    assert run_course("feedback", ASSIGNMENT, cwd=ours.root).returncode == 0
+    page = BeautifulSoup((ours.root / "feedback" / "eve" / ASSIGNMENT / f"{NAME}.html").read_text(), "html.parser")
+    assert "squares is still to do: put your code in place of" in page.get_text()
+    second = page.find(id="exercise-1-2").parent
+    assert "It stands above, at 1.1 squares." in second.get_text() and second.find("a", href="#exercise-1-1")
 
 
 @pytest.mark.slow

@@ -175,6 +175,8 @@ def message_of(error: Exception, exercise: str, lacks: str = "") -> str:
         needs = f"needs the library {lacks}, which" if lacks else "imports something that"
         return f"{exercise} {needs} the grader does not have: use the libraries that the notebook imports."
     if getattr(error, "remote", False):
+        if kind == "NotImplementedError":
+            return f"{exercise} is still to do: put your code in place of `raise NotImplementedError()`."
         return f"{exercise} stopped with {kind}: try it on the example of the statement to see where."
     if isinstance(error, AssertionError):
         trace = error.__traceback__
