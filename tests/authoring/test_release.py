@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from urllib.parse import urlsplit
 
 import matplotlib.pyplot as plt
 import pytest
@@ -76,7 +77,8 @@ def test_no_check_is_made_twice(assignment):
 def test_size_of_a_notebook(assignment):
     """A notebook stays a sitting's work: its cells, its words, and the lines of code in sight."""
     nb = notebooks.read(COURSE.notebook(assignment, "release"))
-    prose = [re.sub(r"(?m)^    .*$|`[^`]*`", "", cell.source) for cell in nb.cells if cell.cell_type == "markdown"]
+    no_prose = r"(?m)^    .*$|`[^`]*`|\]\([^)]*\)"  # examples, code, addresses
+    prose = [re.sub(no_prose, "", cell.source) for cell in nb.cells if cell.cell_type == "markdown"]
     words = sum(len(re.findall(r"[A-Za-z][A-Za-z'’-]+", text)) for text in prose)
     open_cells = [
         cell
@@ -85,7 +87,7 @@ def test_size_of_a_notebook(assignment):
     ]
     tests = [cell for cell in nb.cells if notebooks.kind(cell) == "test"]
     assert 25 <= len(nb.cells) <= 55
-    assert 600 <= words <= 1350
+    assert 600 <= words <= 1200
     assert lines_of(open_cells) <= 310  # what is to be read and written, docstrings included
     assert lines_of(tests) <= 180
     assert not [cell for cell in tests if cell in open_cells]
@@ -114,6 +116,18 @@ def test_a_passing_check_says_so(assignment, capsys):
             assert told.count("\n") == 1
 
 
+@pytest.mark.parametrize("assignment", ASSIGNMENTS[:5])
+def test_what_is_new_is_linked(assignment):
+    """Libraries' own pages explain the functions that a notebook needs first; what is cited is linked."""
+    text = "\n".join(
+        cell.source for cell in notebooks.read(COURSE.notebook(assignment)).cells if "markdown" in cell.cell_type
+    )
+    found = re.findall(r"\]\((https://[^)\s]+)\)", text)
+    assert len(found) >= 2 and {urlsplit(address).netloc for address in found} <= PAGES
+    assert not re.search(r"(?i)\b(blog|tutorial|published notebook|popular exercise)", text)
+
+
+PAGES = {"numpy.org", "scikit-learn.org", "matplotlib.org", "pillow.readthedocs.io", "docs.python.org", "doi.org"}
 FIGURES = {"subplots", "figure", "side_by_side", "gallery", "plot_planes", "plot_curve", "draw_strips"}
 
 
