@@ -14,6 +14,7 @@ from course.grading.run.preflight import elsewhere
 from course.grading.sandbox.folders import CourseFiles, folders_for
 from course.project.notebooks import grade_id, kind, normal_form
 
+from .rules import VALUE
 from .session import failure, session
 from .trials.proof import prove
 
@@ -43,6 +44,8 @@ def run(nb: NotebookNode, python: str | None = None, folder: Path | None = None)
             place = f"cell {number} ({grade_id(cell)})"
             if problem := failure(cell.outputs):
                 yield f"{place} fails or warns when the reference solution runs: {problem}"
+            elif kind(cell) == "test" and any(output.output_type == "execute_result" for output in cell.outputs):
+                yield f"{place} {VALUE}: end it with an assert, a cell for each part"
             elif kind(cell) == "test":
                 score, points = determine_grade(cell)
                 if score != points:

@@ -10,7 +10,7 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearSolutions
 
 from course.base.text import format_points
-from course.grading.judge.scope import names_of
+from course.grading.judge.scope import as_python, names_of
 from course.project.notebooks import grade_id, is_adopted, kind, normal_form, split_regions
 
 from . import statement
@@ -18,6 +18,9 @@ from .story import misplaced
 
 TOTAL_POINTS = 20
 GRADE_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+VALUE = "ends with a value, which nbgrader would take for the score"
+SEED = re.compile(r"\brandom\.seed\(")
+PYLAB = re.compile(r"(?m)^[ \t]*%pylab\b")
 CHECKERS = {"testing", "_testing", "unittest"}  # modules of NumPy's, pandas' and others' own assertions
 
 
@@ -34,8 +37,9 @@ def signatures(source: str) -> dict[str, str]:
         elif isinstance(node, ast.ClassDef):
             methods = ", ".join(ast.unparse(m.args) for m in node.body if isinstance(m, ast.FunctionDef))
             found[node.name] = f"class {node.name}: {methods}"
-        elif isinstance(node, ast.Assign):
-            found |= {name.id: f"{name.id} =" for name in node.targets if isinstance(name, ast.Name)}
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            stored = (name for name in ast.walk(node) if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store))
+            found |= {name.id: f"{name.id} =" for name in stored}
     return found
 
 
@@ -49,12 +53,10 @@ def ends_with_assert(source: str) -> bool:
 
 
 def ends_with_value(source: str) -> bool:
-    """Whether the last statement is an expression that may have a value; a call of `print` or `assert_...` has none."""
+    """Whether the last statement is an expression with a value; what a call gives back shows when it runs."""
     with contextlib.suppress(SyntaxError):
         last = (ast.parse(source).body or [ast.Pass()])[-1]
-        called = last.value.func if isinstance(last, ast.Expr) and isinstance(last.value, ast.Call) else None
-        name = getattr(called, "attr", getattr(called, "id", ""))
-        return isinstance(last, ast.Expr) and not name.startswith(("assert", "print"))
+        return isinstance(last, ast.Expr) and not isinstance(last.value, ast.Call)
     return False
 
 
@@ -73,6 +75,16 @@ def quotes(source: str) -> Iterator[str]:
             "compares by a library's assertion: students are not shown its message, which quotes the expected values;"
             " use assert with a message of your own"
         )
+
+
+def unnamed(source: str) -> Iterator[str]:
+    """Names that nobody can tell from a student's: what a star import or `%pylab` brings in."""
+    with contextlib.suppress(SyntaxError):
+        for node in ast.walk(ast.parse(as_python(source))):
+            if isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names):
+                yield f"imports all of {node.module}: import by name, or a student's function could take a name's place"
+    if PYLAB.search(source):
+        yield "uses %pylab: import NumPy and Matplotlib by name, or a student's function could take a name's place"
 
 
 def repeats(source: str) -> Iterator[str]:
@@ -120,9 +132,12 @@ def check_cell(cell: NotebookNode) -> Iterator[str]:
     if made and made.startswith("class ") != name[:1].isupper():
         yield f"names {name!r} against custom: the judge takes an exercise for a class by its capital letter"
     if role == "test" and ends_with_value(cell.source):
-        yield "ends with a value, which nbgrader would take for the score: end it with an assert, a cell for each part"
-    if role in ("test", "locked"):
+        yield f"{VALUE}: end it with an assert, a cell for each part"
+    if role in ("test", "locked") and cell.cell_type == "code":
         yield from repeats(cell.source)
+        yield from unnamed(cell.source)
+    if role == "test" and SEED.search(cell.source):
+        yield "seeds a generator that the student's process does not share: pass one as an argument, default_rng(3)"
 
 
 def check_style(cell: NotebookNode) -> Iterator[str]:

@@ -104,7 +104,7 @@ def grade_id(cell: NotebookNode) -> str:
 
 def exercise_of(name: str) -> str:
     """What the test cell of this name asks students to define: `test_double`, and `test_double-2` for a second one."""
-    return name.removeprefix("test_").partition("-")[0]
+    return name.removeprefix("test_").partition("-")[0] if name.startswith("test_") else name
 
 
 def is_adopted(nb: NotebookNode) -> bool:

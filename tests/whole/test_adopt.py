@@ -221,9 +221,39 @@ def own_opinion(nb):
     nb.cells[13].source = "assert df"
 
 
+def starred(nb):
+    nb.cells[1].source = "import numpy as np\nimport pandas as pd\nfrom math import *"
+
+
+def pylab(nb):
+    nb.cells[1].source += "\n%pylab inline"
+
+
+def seeded(nb):
+    nb.cells[3].source = "import random\nrandom.seed(1)\nassert squares(1) == [1]"
+
+
+def partial_call(nb):
+    nb.cells[3].source = "int(squares(1) == [1])"
+
+
+def in_r(nb):
+    nb.metadata["kernelspec"] = {"name": "ir", "language": "R", "display_name": "R"}
+
+
+def pointless(nb):
+    nb.cells[3].metadata["nbgrader"]["points"] = -1
+
+
 @pytest.mark.parametrize(
     ("change", "told"),
     [
+        pytest.param(starred, "imports all of math: import by name", marks=pytest.mark.slow),
+        pytest.param(pylab, "uses %pylab: import NumPy and Matplotlib by name", marks=pytest.mark.slow),
+        pytest.param(seeded, "seeds a generator that the student's process does not share", marks=pytest.mark.slow),
+        (partial_call, "cell 4 (test_squares) ends with a value, which nbgrader would take for the score"),
+        (in_r, "It is a notebook for R: only Python is graded."),
+        (pointless, "The cell correct_squares has no points"),
         (task, "The cell why is a task of nbgrader, which is not supported"),
         (without_roles, "No cell has a role of nbgrader"),
         (partial, "cell 4 (test_squares) ends with a value, which nbgrader would take for the score"),
@@ -248,7 +278,7 @@ def test_nothing_is_overwritten(nbgraders, ours):
     again = run_course("adopt", source, cwd=ours.root)
     assert again.returncode == 1 and "exists already" in again.stderr
     assert ours.notebook(ASSIGNMENT).read_bytes() == before
-    wrong = run_course("adopt", source, "--as", "../ps2", cwd=ours.root)
+    wrong = run_course("adopt", source, "--as", "[bold]ps2", cwd=ours.root)
     assert wrong.returncode == 1 and "cannot be the name of an assignment" in wrong.stderr
     assert run_course("adopt", source, "--as", "ps2", cwd=ours.root).returncode == 0
     strict = run_course("build", "--strict", "ps2", cwd=ours.root)

@@ -12,13 +12,14 @@ from nbformat import NotebookNode
 from nbgrader.nbgraderformat import MetadataValidator, ValidationError
 
 from course.authoring.rules import GRADE_ID, signatures
+from course.authoring.statement import points_of_cell
 from course.base.errors import CourseError
 from course.grading.judge.scope import names_of
 from course.project import notebooks
 from course.project.notebooks import ADOPTED, grade_id, kind
 from course.project.workspace import Workspace
 
-FOLDER = re.compile(r"[^+/\\\x00-\x1f]{1,100}")  # nbgrader takes any name without a plus
+FOLDER = re.compile(r"\w[\w. -]{0,99}")
 LEFT_BEHIND = ("*.ipynb", ".*", "__pycache__", "*.pyc")
 
 
@@ -57,7 +58,7 @@ def adopt(course: Workspace, path: Path, assignment: str | None = None) -> Adopt
     folder = path.resolve().parent
     name = assignment or (folder.name if folder.parent.name == "source" else path.stem)
     target = course.folder("source") / name
-    if not FOLDER.fullmatch(name) or name.startswith("."):
+    if not FOLDER.fullmatch(name):
         raise CourseError(f"{name!r} cannot be the name of an assignment: give another one with --as.")
     if target.exists():
         raise CourseError(f"{target} exists already: give another name with --as, or remove it first.")
@@ -80,6 +81,9 @@ def named(nb: NotebookNode) -> Iterator[str]:
     """Bring a notebook into the form that `course build` takes, in place; tells each change."""
     if not any(cell.metadata.get("nbgrader") for cell in nb.cells):
         raise CourseError("No cell has a role of nbgrader: give some in JupyterLab's Create Assignment panel first.")
+    language = nb.metadata.get("kernelspec", {}).get("language") or nb.metadata.get("language_info", {}).get("name")
+    if language and language.lower() not in ("python", "ipython"):
+        raise CourseError(f"It is a notebook for {language}: only Python is graded.")
     try:
         MetadataValidator().upgrade_notebook_metadata(nb)
     except (ValidationError, KeyError, TypeError, AttributeError) as error:
@@ -90,6 +94,11 @@ def named(nb: NotebookNode) -> Iterator[str]:
                 f"The cell {grade_id(cell)} is a task of nbgrader, which is not supported: make it a written answer"
                 " that is graded by hand."
             )
+    for cell in nb.cells:
+        if kind(cell) in ("test", "manual") and not (
+            "points" in cell.metadata.nbgrader and (points := points_of_cell(cell)) is not None and points >= 0
+        ):
+            raise CourseError(f"The cell {grade_id(cell)} has no points: write a number that is not below zero.")
     nb.cells[0].metadata["tags"] = sorted({*nb.cells[0].metadata.get("tags", []), ADOPTED})
     if locked := list(lock(nb)):
         yield f"{len(locked)} cells without a role are locked now, so that every student has the same text"

@@ -13,10 +13,7 @@ from course.project.notebooks import grade_id, is_adopted, kind, verdict_message
 from . import agreement
 from .answers import REFERENCE, Answer
 
-ADVICE = (
-    "The judge compares data of its own: numbers, texts, arrays, lists and dicts. Turn what comes back into these"
-    " first, as in `np.asarray(got)` or `list(got)`."
-)
+ADVICE = "A test can compare data only: docs/new-exercise.md has a table of what it may look at, and how."
 
 
 def prove(nb: NotebookNode, given: CourseFiles) -> Iterator[str]:

@@ -242,11 +242,11 @@ class NotebookRun:
         """Let the judge try the tests that have no verdict yet."""
         code = [(place, cell) for place, cell in enumerate(self.nb.cells) if cell.cell_type == "code"]
         locked = [Cell(grade_id(cell), cell.source, place) for place, cell in code if kind(cell) == "locked"]
-        lacks = {grade_id(cell): missing(cell.source) for _, cell in code if kind(cell) == "solution"}
+        answers = {grade_id(cell): missing(cell.source) for _, cell in code if kind(cell) == "solution"}
         tests = [
-            Test(name := grade_id(cell), cell.source, place, lacks.get(exercise_of(name), ""))
+            Test(name, cell.source, place, answers.get(exercise_of(name), ""), exercise_of(name) in answers)
             for place, cell in code
-            if kind(cell) == "test"
+            if kind(cell) == "test" and (name := grade_id(cell))
         ]
         judged, start = set(self.verdicts), self.clock.now()
         if judged >= {test.name for test in tests}:

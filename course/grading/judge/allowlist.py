@@ -3,6 +3,7 @@
 import builtins
 import contextlib
 from collections.abc import Sequence
+from typing import cast
 
 KNOWN_ERRORS = {"LinAlgError", "AxisError", "NotFittedError", "InvalidParameterError", "UnidentifiedImageError",
                 "JSONDecodeError", "UFuncTypeError", "_UFuncNoLoopError", "StopIteration"}  # fmt: skip
@@ -20,15 +21,13 @@ def recreate(kind: str, name: str, where: str, said: Sequence[object] = ()) -> E
     """
     base = getattr(builtins, kind, None)
     # StopIteration would end a loop of the test as if all were well (PEP 479 turns it into RuntimeError as well).
-    if not (isinstance(base, type) and issubclass(base, Exception)) or issubclass(base, StopIteration):
+    if not (isinstance(base, type) and issubclass(base, Exception)) or issubclass(
+        base, (StopIteration, ExceptionGroup)
+    ):
         base = RuntimeError
     name = name if name in KNOWN_ERRORS else base.__name__
-    attributes = {"remote": True, "where": where}
-    try:
-        made: Exception = type(name, (base,), attributes)(*said)
-    except TypeError:  # UnicodeDecodeError and the like want other arguments
-        made = type(name, (RuntimeError,), attributes)(*said)
-    return made
+    made = type(name, (base,), {"remote": True, "where": where})
+    return cast(Exception, made.__new__(made, *said))  # without what UnicodeDecodeError and the like want in addition
 
 
 def genuine(name: str) -> type | None:

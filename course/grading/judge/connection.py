@@ -29,7 +29,8 @@ class Wire:
     """The judge's end of the connection to the student's process.
 
     `known` are names of functions that the notebook itself mentions, so that an exception may tell that it was one.
-    `results` are what the last calls gave back, None for what was large. `clock` measures what a test may take.
+    `results` are what the last calls gave back, None for what was large. `texts` are what exceptions and objects of the
+    student's say of themselves, which no message may repeat. `clock` measures what a test may take.
     """
 
     known: frozenset[str] = frozenset()
@@ -38,6 +39,7 @@ class Wire:
         self.connection, self.clock, self.deadline = connection, clock, 0.0
         self.callbacks: dict[int, Callable[..., Any]] = {}
         self.results: deque[object] = deque(maxlen=MAX_RESULTS)
+        self.texts: list[str] = []
 
     def ask(self, operation: str, *rest: Any, out: list[bytes] | None = None) -> tuple[Any, list[tuple[Any, Any]]]:
         """Ask one question; functions of ours that the student calls meanwhile run here.
@@ -81,6 +83,7 @@ class Wire:
                     raise LookupError
                 case ["raise", str(kind), str(name), str(where), list(texts)]:
                     said = [text for text in texts if type(text) in (str, int, float)]
+                    self.texts += map(str, said)
                     raise recreate(kind, name, where if where in self.known else "", said)
                 case ["refused", str(reason)]:
                     why = f": {reason}." * (reason in REASONS)

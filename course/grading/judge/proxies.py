@@ -30,6 +30,10 @@ DECIDING = [*BINARY, "bool", "hash", "neg", "pos", "abs", "invert", "int", "floa
             "contains", "array_ufunc", "enter", "exit", "iadd", "isub", "imul"]  # fmt: skip
 
 
+# What data is asked for a truth by: an object that is none would answer for itself.
+VERDICTS = frozenset("equals isin issubset issuperset isdisjoint all any startswith endswith between empty".split())  # noqa: SIM905
+
+
 class Handle:
     """Something that stays with the student: its attributes, items and calls come over as data.
 
@@ -51,6 +55,8 @@ class Handle:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__") or name.startswith("_repr_") or name == "_ipython_display_":
             raise AttributeError(name)
+        if name in VERDICTS and not self._operators:
+            raise ForbiddenOperation(f"Where a table, a set or a text was expected, {self} came back.")
         return self._wire.ask("attr", self._ref, name)[0]
 
     def __setattr__(self, name: str, value: Any) -> None:

@@ -2,17 +2,19 @@
 
 import builtins
 import contextlib
+import traceback
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from .connection import TimeUp, Wire
 from .data.wire import WireError
-from .instances import class_of
+from .instances import ClassHandle, remade
 from .proxies import CallableHandle
 from .scope import Names, NoShell, as_python, names_of
 from .verdict import Cell, Failure, ForbiddenOperation, Test, Verdict
 
 MAX_MESSAGE = 600  # characters of a message that reach the page
+FAILED = "A check of this exercise failed."
 
 
 class Namespace(dict[str, Any]):
@@ -67,8 +69,7 @@ class Judge:
     """
 
     def __init__(self, wire: Wire, locked: list[Cell], tests: list[Test]):
-        self.wire, self.exercises = wire, frozenset(test.exercise for test in tests)
-        self.classes = frozenset(name for name in self.exercises if name[:1].isupper())
+        self.wire = wire
         self.names = Namespace(self.find, wire)
         self.place, self.exercise = 0, ""  # of the cell that runs, and what the test is about
         self.locked = [(cell, names_of(cell.source)) for cell in locked]
@@ -76,15 +77,17 @@ class Judge:
         self.ran: set[str] = set()
         self.fetched: set[str] = set()
         self.failure: Failure | None = None  # of the test that was judged last
+        self.exercises = frozenset(test.exercise for test in tests if test.asks)
         # What the course defines is never taken from the student, not even where its own cell broke off.
         cells = [*(names for _, names in self.locked), *self.tests.values()]
         self.ours = frozenset().union(*(names.defines for names in cells)) - self.exercises
         wire.known = self.exercises | self.ours
 
-    def provide(self, names: Names, place: int, *more: str) -> None:
+    def provide(self, names: Names, place: int) -> None:
         """Bring in what a cell reads by name, and what it mentions of the course; `Namespace` brings the others."""
         self.place = place
-        for name in sorted({*names.needs, *(names.mentions & self.ours), *more}):
+        mine = frozenset({self.exercise})
+        for name in sorted(names.needs | names.mentions & (self.ours | mine) | names.defines & mine):
             self.names.get(name)
 
     def find(self, name: str) -> Any:
@@ -101,8 +104,8 @@ class Judge:
                 raise
             raise KeyError(name) from None
         self.fetched.add(name)
-        # By the course's word, never by the student's: operators of an object decide only where a class is asked for.
-        return class_of(value) if name in self.classes and isinstance(value, CallableHandle) else value
+        # By the test's word, never by the student's: operators of an object decide only where a class is asked for.
+        return remade(value, ClassHandle) if name[:1].isupper() and isinstance(value, CallableHandle) else value
 
     def run_locked(self, cell: Cell) -> None:
         """Run a locked cell here, once, after what it needs itself."""
@@ -122,10 +125,11 @@ class Judge:
         self.exercise = exercise = test.exercise
         self.wire.deadline = self.wire.clock() + limit
         self.wire.results.clear()
+        self.wire.texts.clear()
         self.fetched, self.failure = set(), None
         try:
             self.wire.ask("at", test.name)
-            self.provide(self.tests[test.name], test.place, exercise)
+            self.provide(self.tests[test.name], test.place)
             self.names.theirs = self.exercises
             exec(compile(as_python(test.source), f"<{test.name}>", "exec"), self.names)
         except TimeUp:
@@ -140,7 +144,9 @@ class Judge:
                 texts = {f"<{cell.name}>": cell.source for cell in (*(cell for cell, _ in self.locked), test)}
                 came = [*(self.names[name] for name in self.fetched), *self.wire.results]
                 self.failure = failure_of(error, test, texts, came)
-            return Verdict(test.name, message_of(error, exercise, test.lacks))
+            message = message_of(error, exercise, test.lacks)
+            told = any(text in message for text in self.wire.texts if len(text) > 1)  # it could be a hidden input
+            return Verdict(test.name, FAILED if told else message)
         finally:
             # No test sees what another, or a function that it called, did to the data of the course.
             self.names.theirs = frozenset()
@@ -155,15 +161,13 @@ def failure_of(error: AssertionError, test: Test, texts: Mapping[str, str], came
 
     Steps outside of it called that one; what they compare was never compared. `came` is what came from the student.
     """
-    trace, last = error.__traceback__, None
-    while trace is not None:
-        last = trace if trace.tb_frame.f_code.co_filename in texts else last
-        trace = trace.tb_next
-    if last is None:
+    own = [step for step in traceback.walk_tb(error.__traceback__) if step[0].f_code.co_filename in texts]
+    if not own:
         return None
-    frame, code = last.tb_frame, last.tb_frame.f_code
+    frame, line = own[-1]
+    code = frame.f_code
     values = {**frame.f_globals, **frame.f_locals}
-    return Failure(test, last.tb_lineno, code.co_name, texts[code.co_filename], values, came)
+    return Failure(test, line, code.co_name, texts[code.co_filename], values, came)
 
 
 def message_of(error: Exception, exercise: str, lacks: str = "") -> str:
@@ -179,12 +183,11 @@ def message_of(error: Exception, exercise: str, lacks: str = "") -> str:
             return f"{exercise} is still to do: put your code in place of `raise NotImplementedError()`."
         return f"{exercise} stopped with {kind}: try it on the example of the statement to see where."
     if isinstance(error, AssertionError):
-        trace = error.__traceback__
-        while trace is not None and trace.tb_next is not None:
-            trace = trace.tb_next
-        ours = trace is None or trace.tb_frame.f_code.co_filename.startswith("<")  # a library's quotes what it compared
-        text = (str(error) if ours else "") or "A check of this exercise failed."
+        frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+        ours = not frames or frames[-1].f_code.co_filename.startswith("<")  # a library's quotes what it compared
+        text = (str(error) if ours else "") or FAILED
         return "".join(c for c in text if c.isprintable() or c == "\n")[:MAX_MESSAGE]
     if isinstance(error, NameError) and error.name == exercise:
         return f"NameError: name '{exercise}' is not defined"
-    return f"The test could not be finished ({kind}): does {exercise} give back what the statement asks for?"
+    unfinished = f"The test could not be finished ({kind}): does {exercise} give back what the statement asks for,"
+    return f"{unfinished} and leave what it was given as it was?"

@@ -18,14 +18,19 @@ class Cell:
 
 @dataclass(frozen=True)
 class Test(Cell):
-    """A test cell; `exercise` is what the student was asked to define, `lacks` a library that it needs in vain."""
+    """A test cell; `exercise` is what the student was asked to define, `lacks` a library that it needs in vain.
+
+    `asks` says whether there is an answer cell of that name; where not, the name is the course's to use.
+    """
 
     lacks: str = ""
+    asks: bool = True
     __test__ = False  # of a notebook, not of pytest
 
     @property
     def exercise(self) -> str:
-        return self.name.split(":")[0].removeprefix("test_").partition("-")[0]
+        name = self.name.split(":")[0]  # `test_double`, and `test_double-2` for a second one
+        return name.removeprefix("test_").partition("-")[0] if name.startswith("test_") else name
 
 
 @dataclass(frozen=True)

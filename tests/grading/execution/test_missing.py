@@ -15,7 +15,7 @@ CASES = {
     "with another name": ("import numpy as np, torch.nn as nn  # both", "torch"),
     "a part of it": ("from skimage.color import rgb2lab\nfrom skimage import io", "skimage"),
     "Colab's own": ("from google.colab import files", "google.colab"),
-    "of tables": ("import pandas as pd", "pandas"),
+    "of tables": ("import polars as pl", "polars"),
     "of texts": ("from nltk.corpus import stopwords", "nltk"),
     "one that is there": ("import matplotlib.pyplot as plt", ""),
     "one that nobody knows": ("import x42", ""),

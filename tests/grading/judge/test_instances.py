@@ -1,14 +1,17 @@
 """Objects of a class that an exercise asks for have operators; nothing else of the student's has any."""
 
 import math
+import types
 
+import numpy as np
 import pytest
-from support.agents import verdicts
-from support.scripted import SECRET, Scripted, answer
+from support.agents import student, verdicts
+from support.scripted import SECRET, Scripted
 
-from course.grading.judge.instances import CONVERT, class_of
+from course.grading.judge.instances import ANSWER, ClassHandle, remade
 from course.grading.judge.proxies import Handle, make_handle
-from course.grading.judge.verdict import ForbiddenOperation
+from course.grading.judge.test_runner import Judge
+from course.grading.judge.verdict import Cell, ForbiddenOperation, Test
 
 SEEN = []
 
@@ -93,9 +96,88 @@ WON = {
     "the result of an operator": ("Point", Evil, "assert Point(1, 2) + 1 == 5"),
     "the result of an operator, counted with": ("Point", Evil, "assert (Point(1, 2) + 1) - 5 == 0"),
     "the result of an operator, as a truth": ("Point", Evil, "assert Point(1, 2) + 1"),
-    "a class that is equal to everything": ("Point", Evil, "assert Point(1, 2) == Point(3, 4)"),
+    "a class that is equal to everything": ("Point", Evil, "assert Point(1, 2) != Point(3, 4)"),
+    "a table is asked whether it is right": ("clean", lambda: Evil(), "assert clean().equals([5, 9])"),
+    "a set is asked whether it is right": ("clean", lambda: Evil(), "assert clean().issubset({5, 9})"),
+    "a series is asked whether all is right": ("clean", lambda: Evil(), "assert clean().isin([5, 9]).all()"),
+    "what a method gives back is asked": ("Point", Evil, "assert Point(1, 2).table().equals([5, 9])"),
     "an object in what an operator gives back": ("Point", Evil, "assert Point(1, 2) in (Point(0, 0) + 1)"),
 }
+
+
+LOCKED = [Cell("setup", "import math as area\nlimits = [1]", 0)]
+
+
+@pytest.mark.parametrize(
+    ("name", "test"),
+    [
+        ("test_area", "assert area.floor(1.5) == 2.5"),
+        ("area-floor", "assert area.floor(1.5) == 2.5"),
+        ("limits", "assert max(limits) == 9"),
+        ("limits-max", "assert max(limits) == 9"),
+    ],
+)
+def test_bug_a_test_could_be_called_like_a_name_of_the_course(name, test):
+    """Whatever a test is called, what a locked cell defines is the course's and not the student's."""
+    asked = Test(name, test, 5, asks=False)
+    with student({"area": types.SimpleNamespace(floor=lambda x: 2.5), "limits": [9]}) as connection:
+        assert Judge(connection, LOCKED, [asked]).judge(asked, 60).message is not None
+
+
+class Telling:
+    """Tells a secret wherever it is asked for a text."""
+
+    x = 1
+
+    def __init__(self, *given):
+        pass
+
+    def __repr__(self):
+        return SECRET
+
+    @staticmethod
+    def fails():
+        raise ValueError(SECRET)
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        "p = Point(1)\nassert p.x is None, f'No {p!r}.'",
+        "p = Point(1)\nassert p.x is None, 'No %s.' % p",
+        "p = Point(1)\nassert p.x is None, f'No {[p]}.'",
+        "try:\n    Point.fails()\nexcept Exception as error:\n    told = str(error)\nassert False, told",
+        "import sys\ntry:\n    Point.fails()\nexcept Exception:\n    raise AssertionError(sys.exc_info()[1])",
+    ],
+)
+def test_bug_a_message_could_repeat_what_an_object_or_an_exception_says(test):
+    """A text that the student's code chooses could be a hidden input: a message that holds it is not shown."""
+    (verdict,) = verdicts({"Point": Telling}, ("Point", test))
+    assert verdict.message == "A check of this exercise failed."
+
+
+class Array(Point):
+    """Its comparisons give back what NumPy makes of them."""
+
+    def __eq__(self, other):
+        return np.bool_(self.x == other.x and self.y == other.y)
+
+    __hash__ = Point.__hash__
+
+    def __lt__(self, other):
+        return self.x < other.x and [1]
+
+
+def test_bug_a_comparison_by_numpy_was_none():
+    """Whatever data an operator gives back is true or false, as in the student's own notebook."""
+    test = "assert Array(1, 2) == Array(1, 2) and not Array(1, 2) == Array(1, 3) and Array(1, 2) < Array(2, 2)"
+    assert verdicts({"Array": Array}, ("Array", test))[0].message is None
+
+
+def test_bug_a_decoding_error_was_no_value_error():
+    """An exception of a kind that wants more arguments is still of that kind."""
+    test = "try:\n    decode(b'\\xff')\nexcept ValueError:\n    pass\nelse:\n    assert False"
+    assert verdicts({"decode": lambda text: text.decode("ascii")}, ("decode", test))[0].message is None
 
 
 @pytest.mark.parametrize("name", WON)
@@ -138,21 +220,29 @@ def test_an_object_is_not_told_in_a_message():
     assert verdict.message == "No an object and no an object."
 
 
-@pytest.mark.parametrize("name", CONVERT)
+TWO = {"contains", "eq", "ne", "lt", "le", "gt", "ge"}
+
+
+def other():
+    """The frame of an object of the student's that comes back."""
+    return ["value", ["ref", 9, "Evil", [], False], []], []
+
+
+@pytest.mark.parametrize("name", ANSWER)
 def test_an_answer_of_another_kind_is_refused(name):
     """What Python takes for a number, a text or a truth is of that very type."""
-    made = make_handle(Scripted(answer([1]), answer([1]), answer([1])), 7, "type", [], True)
+    made = make_handle(Scripted(other(), other(), other()), 7, "type", [], True)
     wire = made._wire
     wire.answers.insert(0, (["value", ["ref", 8, "Point", [], False], []], []))
-    ours = class_of(made)()
+    ours = remade(made, ClassHandle)()
     with pytest.raises(ForbiddenOperation):
-        getattr(type(ours), f"__{name}__")(ours, *([1] if name == "contains" else []))
+        getattr(type(ours), f"__{name}__")(ours, *([1] if name in TWO else []))
 
 
 @pytest.mark.parametrize("operation", ["contains", "bool", "enter", "exit", "array_ufunc"])
 def test_other_operations_are_refused_whatever_they_are_given(operation):
     """Only between two objects may the other one's operator be asked."""
     plain = make_handle(Scripted(), 7, "object", [], False)
-    other = class_of(make_handle(Scripted((["value", ["ref", 8, "Point", [], False], []], [])), 7, "type", [], True))()
+    kind = remade(make_handle(Scripted(other()), 7, "type", [], True), ClassHandle)
     with pytest.raises(ForbiddenOperation):
-        getattr(Handle, f"__{operation}__")(plain, other)
+        getattr(Handle, f"__{operation}__")(plain, kind())

@@ -74,7 +74,8 @@ def raising(error):
         ("def check(): assert f(2) == 5, 'no'\ncheck()", "no"),
         (
             "assert g(2) == 4",
-            "The test could not be finished (NameError): does f give back what the statement asks for?",
+            "The test could not be finished (NameError): does f give back what the statement asks for, and leave what"
+            " it was given as it was?",
         ),
     ],
 )

@@ -25,7 +25,7 @@ assert isinstance(got, pd.DataFrame), "It should give back a table."
 assert (got["count"] >= 2).all() and len(got) == 3, "Three sales are large."
 """,
         """
-assert large(SALES, 4).equals(SALES.iloc[3:]), "Rows keep their labels."
+assert SALES.iloc[3:].equals(large(SALES, 4)), "Rows keep their labels."
 assert large(SALES, 9).empty, "None is as large as nine."
 """,
     ),
@@ -64,7 +64,7 @@ assert given.equals(SALES), "The table that was given stays as it is."
 """,
         """
 assert got["month"].iloc[0] == pd.Period("2026-01", "M"), "A month is a period."
-assert got[list(SALES)].equals(SALES), "The other columns are as they were."
+assert SALES.equals(got[list(SALES)]), "The other columns are as they were."
 assert list(got.columns) == [*SALES.columns, "month"], "The new column is the last."
 """,
     ),
@@ -116,7 +116,7 @@ except KeyError as error:
     assert error.args == ("no column weight",), "It should say which one there is not."
 else:
     assert False, "There is no such column."
-assert column(SALES, "day").equals(SALES["day"]), "Any column."
+assert SALES["day"].equals(column(SALES, "day")), "Any column."
 """,
     ),
 }

@@ -49,8 +49,7 @@ def mark_changes(ours: Any, new: Any) -> bool:
             if not hasattr(item, "__next__"):
                 vars(ours)[key] = _marked(item, new[key]) if key in new else Changed()
     else:
-        library = library_of(ours)
-        return library is not None and library.spoil(ours, Changed())
+        return (library := library_of(ours)) is not None and library.spoil(ours, Changed())
     return True
 
 

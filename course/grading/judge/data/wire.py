@@ -103,7 +103,9 @@ def encode(value: Any, refer: Refer, blobs: list[bytes], depth: int = 0) -> list
 
 def _encode_array(array: np.ndarray, kind: str, refer: Refer, blobs: list[bytes], depth: int) -> list[Any]:
     """An array as dtype, shape and bytes; one of objects item by item."""
-    if array.dtype == object and array.size <= MAX_NODES:
+    if array.dtype == object:
+        if array.size > MAX_NODES:
+            raise WireError(LARGE)
         return ["objects", list(array.shape), [encode(obj, refer, blobs, depth + 1) for obj in array.ravel().tolist()]]
     if array.dtype.kind not in ARRAY_KINDS or array.dtype.fields:
         raise WireError(DTYPES)
