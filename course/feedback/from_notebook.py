@@ -114,8 +114,8 @@ class Flow:
                 exercise.by_hand = grade.manual_score is not None and not grade.needs_manual_grade
                 exercise.again = graded_again(grade)
                 exercise.possible = float(grade.max_score)
-            if name != exercise_of(name):
-                exercise.above = found.get(exercise_of(name))
+            if (first := exercise_of(grade_id(cell))) != name:
+                exercise.above = found.get(first)
             found[name] = exercise
         return found
 
