@@ -10,7 +10,8 @@ from nbformat import NotebookNode
 from course.base.text import format_points
 from course.project.notebooks import grade_id
 
-HEADING = re.compile(r"^(?P<level>#+) (?:(?P<before>.*\()(?P<points>\d+(?:\.\d+)?)(?P<word> points?)\)\s*$)?", re.M)
+POINTS = r"(?P<points>\d+(?:\.\d+)?)(?P<word> ?(?:points?|pts?\.?|marks?|p\.?))"
+HEADING = re.compile(rf"^(?P<level>#+) (?:(?P<before>.*[(\[]){POINTS}[)\]]\s*$)?", re.MULTILINE | re.IGNORECASE)
 TOTAL = re.compile(r"(?P<before>\*\*Points:\*\* )(?P<points>\d+(?:\.\d+)?)(?P<word>)\b")
 NO_TEXT = re.compile(r"^(```|~~~).*?^\1|<!--.*?-->", re.MULTILINE | re.DOTALL)  # code and comments
 
@@ -65,7 +66,8 @@ def corrected(nb: NotebookNode) -> NotebookNode:
     nb = copy.deepcopy(nb)
     for cell, match, points in sorted(promises(nb), key=lambda found: -found[1].start()):  # what follows has its place
         if format_points(float(match["points"])) != format_points(points):
-            word = f" point{'s' * (points != 1)}" if match["word"] else ""
+            in_full = match["word"].strip().lower() in ("point", "points")
+            word = f" point{'s' * (points != 1)}" if in_full else match["word"]
             told = f"{format_points(points)}{word}"
             cell.source = cell.source[: match.start("points")] + told + cell.source[match.end("word") :]
     return nb

@@ -8,6 +8,7 @@ import secrets
 import subprocess
 import sys
 
+import pytest
 from support.course import TEST, cell, run_course, small_notebook, write_source
 from test_build import STREAM
 
@@ -58,6 +59,21 @@ def test_fix_writes_the_points_of_the_grade_cells_into_the_text(small):
     path = small.root / "source/01-small/small.ipynb"
     path.write_text(path.read_text().replace("### Why?", "### Why? (9 points)"))
     assert build.fix(small, "01-small") and "### Why? (2 points)" in path.read_text()
+
+
+@pytest.mark.parametrize(
+    ("told", "fixed"),
+    [("(3 pts)", "(2 pts)"), ("[3 Points]", "[2 points]"), ("(3pt.)", "(2pt.)"), ("(1 mark)", "(2 mark)")],
+)
+def test_points_are_found_in_other_forms(told, fixed):
+    """However a heading abbreviates them, points that differ are found and mended."""
+    nb = small_notebook()
+    question = next(one for one in nb.cells if one.id == "question")
+    question.source = f"### Why? {told}"
+    assert list(statement.differing(nb))
+    mended = statement.corrected(nb)
+    assert f"### Why? {fixed}" in [one.source for one in mended.cells]
+    assert not list(statement.differing(mended))
 
 
 def test_build_says_what_it_does_on_a_terminal(small):
