@@ -173,7 +173,7 @@ class Lies:
     clock = staticmethod(time.monotonic)
 
     def __init__(self, **answers):
-        self.answers, self.results = answers, []
+        self.answers, self.results, self.texts = answers, [], []
 
     def ask(self, operation, *rest, out=None):
         answer = None if operation == "at" else self.answers.get(rest[0] if operation == "get" else operation)
