@@ -95,14 +95,14 @@ def test_bug_a_window_that_cannot_open_cost_every_later_figure(server, line):
 def test_a_module_that_a_cell_writes_can_be_imported(server):
     """`%%writefile mine.py` and an import of it work as on the student's machine."""
     _, found = outputs(server, "%%writefile mine.py\nANSWER = 42", "import mine\nprint(mine.ANSWER)")
-    assert found[0].text == "42\n"
+    assert "".join(output.text for output in found) == "42\n"  # on a busy machine it comes in two parts
 
 
 def test_a_module_beside_the_notebook_can_be_imported(server):
     """A file of one's own that lies in the same folder is found, as on the student's machine."""
     with started(server, files={"helper.py": b"ANSWER = 42"}) as student:
         student.run(cell := new_code_cell("import helper; print(helper.ANSWER)"))
-    assert cell.outputs[0].text == "42\n"
+    assert "".join(output.text for output in cell.outputs) == "42\n"
 
 
 def test_random_numbers_differ(server):
