@@ -48,6 +48,7 @@ def test_an_instructor_sees_the_hidden_tests_and_their_points(chromium, room, qu
         lab.open_notebook(room.course.notebook(ASSIGNMENT))
         lab.page.keyboard.press("ControlOrMeta+b")
         expect(lab.editor("describe")).to_contain_text("### BEGIN SOLUTION")
+        lab.unfold("test_describe")
         expect(lab.editor("test_describe")).to_contain_text("### BEGIN HIDDEN TESTS")
         lab.page.get_by_role("tab", name="Create Assignment").click()
         expect(lab.page.locator(".nbgrader-TotalPointsInput")).to_have_value("20")
