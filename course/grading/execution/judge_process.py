@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from course.grading.judge.connection import Wire
+from course.grading.judge.data.values import library_of
 from course.grading.judge.data.wire import WireError
 from course.grading.judge.test_runner import Judge
 from course.grading.judge.verdict import Cell, Failure, ForbiddenOperation, Test, Verdict
@@ -115,6 +116,7 @@ def judge_main(
 
 
 def size(failure: Failure) -> int:
-    """Bytes of the arrays that a failure holds."""
-    arrays = (value for value in (*failure.values.values(), *failure.came) if type(value) is np.ndarray)
-    return sum({id(array): array.nbytes for array in arrays}.values())
+    """Bytes of the arrays and tables that a failure holds."""
+    held = [*failure.values.values(), *failure.came]
+    arrays = {id(value): value.nbytes for value in held if type(value) is np.ndarray}
+    return sum(({id(value): sys.getsizeof(value) for value in held if library_of(value)} | arrays).values())
