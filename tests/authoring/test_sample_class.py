@@ -19,15 +19,15 @@ from course.project.workspace import Workspace
 pytestmark = pytest.mark.xdist_group("sample class")
 
 
-# `course demo` shows the first two; the others take minutes more.
-EACH = [pytest.param(name, marks=[pytest.mark.slow] * (name not in ASSIGNMENTS[:2])) for name in ASSIGNMENTS]
+# The others take minutes.
+EACH = [pytest.param(name, marks=[pytest.mark.slow] * (name != ASSIGNMENTS[0])) for name in ASSIGNMENTS]
 
 
 @pytest.fixture(scope="module")
 def names(request):
     """The assignments that this run looks at."""
     tests = (item for item in request.session.items if item.path == request.path)
-    return ASSIGNMENTS if any(item.get_closest_marker("slow") for item in tests) else ASSIGNMENTS[:2]
+    return ASSIGNMENTS if any(item.get_closest_marker("slow") for item in tests) else ASSIGNMENTS[:1]
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,5 @@
 """A small course of one exercise for quick tests, and the interpreters with which the real one is tried."""
 
-import os
 import shutil
 import subprocess
 import sys
@@ -13,6 +12,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from course.grading.submission import snapshot
 from course.project.notebooks import normal_form
 from course.project.workspace import Workspace, prepare_process
+
+from . import warm
 
 ROOT = Path(__file__).parent.parent.parent
 PATIENCE = 1800  # seconds until a command of ours counts as hanging, on a slow and busy machine too
@@ -98,14 +99,17 @@ def share_references(root: Path) -> None:
 
 
 def run_course(*arguments: str, cwd: Path, prefix: list[str] = ()) -> subprocess.CompletedProcess:
-    """The `course` command as a person calls it."""
+    """The `course` command as a person calls it; behind another command in a process started anew."""
+    words = [*map(str, arguments)]
+    if not prefix:
+        return warm.run(words, cwd, PATIENCE)
     return subprocess.run(
-        [*prefix, sys.executable, "-m", "course", *map(str, arguments)],
+        [*prefix, sys.executable, "-m", "course", *words],
         cwd=cwd,
         capture_output=True,
         text=True,
         timeout=PATIENCE,
-        env=os.environ | {"COLUMNS": "200"},
+        env=warm.environment(),
     )
 
 

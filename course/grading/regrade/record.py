@@ -15,7 +15,7 @@ from course.base.errors import CourseError
 from course.base.files import replace_folder, short, write_whole
 from course.base.text import format_points
 from course.grading.run.outcomes import keep, locked, path_of, recall
-from course.grading.run.writer import save
+from course.grading.run.writer import Writer
 from course.project.notebooks import REGRADES
 from course.project.workspace import Workspace
 
@@ -63,23 +63,24 @@ def apply(run: AsideRun, why: str) -> Record:
     course, assignment = run.course, run.spec.assignment
     record = begin(course, assignment, why, run)
     failed = []
-    for student, comparison in sorted(run.compared.items()):
-        before = recall(course.root, assignment, student)
-        if comparison.job is None or comparison.result is None or before is None:
-            continue
-        if not comparison.changes and not record.of(student):
-            keep(course.root, assignment, replace(before, fingerprint=run.prints[student]))
-            continue
-        result = replace(comparison.result, notebook=annotated(comparison.result.notebook, record, student))
-        try:
-            reason = save(course, comparison.job, result)
-        except OSError as error:
-            reason = f"it could not be saved ({error.strerror})"
-        if reason:
-            failed.append(f"{student} ({reason})")
-            continue
-        outcome = replace(before, fingerprint=run.prints[student], prints=list(result.prints), kept=result.kept)
-        keep(course.root, assignment, replace(outcome, saved=run.written(student) or "", finished=record.when))
+    with Writer(course) as writer:
+        for student, comparison in sorted(run.compared.items()):
+            before = recall(course.root, assignment, student)
+            if comparison.job is None or comparison.result is None or before is None:
+                continue
+            if not comparison.changes and not record.of(student):
+                keep(course.root, assignment, replace(before, fingerprint=run.prints[student]))
+                continue
+            result = replace(comparison.result, notebook=annotated(comparison.result.notebook, record, student))
+            try:
+                reason = writer.save(comparison.job, result)
+            except OSError as error:
+                reason = f"it could not be saved ({error.strerror})"
+            if reason:
+                failed.append(f"{student} ({reason})")
+                continue
+            outcome = replace(before, fingerprint=run.prints[student], prints=list(result.prints), kept=result.kept)
+            keep(course.root, assignment, replace(outcome, saved=run.written(student) or "", finished=record.when))
     if failed:
         raise CourseError(f"Not regraded: {'; '.join(failed)}. All others are; the next call tries again.")
     if record.changes:

@@ -22,7 +22,7 @@ from .job import AssignmentSpec, Job, JobResult
 from .outcomes import Outcome, keep, locked, recall
 from .preflight import require_judge
 from .spec import spec_for
-from .writer import forget, keep_log, save
+from .writer import Writer, forget, keep_log
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # the end of a line, for example, which nbgrader's patterns do not pass
 AHEAD = 2  # jobs per worker of a cluster that wait: hand-ins are read when they are needed, and a class may be large
@@ -42,12 +42,15 @@ class GradingRun:
         Grade what has not changed as well.
     started : callable
         Called with a student's name when the hand-in goes to a worker.
+    save : callable
+        Saves what a worker gave back, and says why it could not; by default nothing is saved.
     """
 
     course: Workspace
     spec: AssignmentSpec
     force: bool = False
     started: Callable[[str], None] = lambda student: None
+    save: Callable[[Job, JobResult], str | None] = lambda job, result: None
     prints: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -108,7 +111,7 @@ class GradingRun:
         reason = result.reason
         try:
             if reason is None:
-                reason = save(self.course, job, result)
+                reason = self.save(job, result)
             elif result.log:
                 log = keep_log(self.course.root, self.spec.assignment, job.student, result.log)
                 reason = f"{reason}; see {log.relative_to(self.course.root)}"
@@ -238,8 +241,8 @@ def grade(
     spec = spec_for(course, assignment, sandboxed, warm, all_cells)
     if executor is not None and spec.given.data:
         spec = replace(spec, data={name: path.read_bytes() for name, path in spec.given.shared().items()})
-    with locked(course), prepared(), quiet_logs():
-        run = GradingRun(course, spec, force, started)
+    with locked(course), prepared(), quiet_logs(), Writer(course) as writer:
+        run = GradingRun(course, spec, force, started, writer.save)
         todo = run.order(students)
         if executor is not None:
             yield from run.run(todo, executor, jobs * AHEAD)

@@ -1,1 +1,1 @@
-"""What `nbgrader_config.py` puts into nbgrader's own commands."""
+"""nbgrader's own commands here: what `nbgrader_config.py` plugs into them, and how points are saved."""

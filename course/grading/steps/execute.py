@@ -3,13 +3,11 @@
 from pathlib import Path
 from typing import Any as Anything
 
-import nbformat
 from nbformat import NotebookNode
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import Execute
-from traitlets import Bool, Integer, Unicode
+from traitlets import Bool, Integer
 
-from course.base.errors import CourseError
 from course.grading.execution.notebook_run import Limits, NotebookRun
 from course.grading.sandbox.folders import CourseFiles
 from course.grading.submission.snapshot import contents, others
@@ -24,9 +22,6 @@ class JudgedExecute(Execute):
     warm = Bool(True, help="Fork kernels from a process that has the imports. False starts each anew.").tag(config=True)
     all_cells = Bool(False, help="Run story cells that nothing needs as well.").tag(config=True)
     submission_timeout = Integer(900, help="Seconds for one submission as a whole.").tag(config=True)
-    executed = Unicode("", help="File of this notebook as a worker has run it already; then nothing is run.").tag(
-        config=True
-    )
 
     def limits(self) -> Limits:
         """How notebooks may run."""
@@ -37,11 +32,7 @@ class JudgedExecute(Execute):
         self, nb: NotebookNode, resources: dict[str, Anything], km: None = None
     ) -> tuple[NotebookNode, dict[str, Anything]]:
         """Run the notebook and put each verdict into the outputs of its test cell."""
-        if not self.executed:
-            NotebookRun(nb, self.limits()).run(*self._places(resources))
-        # Repair has put it in, outputs included; nothing may have happened to it since.
-        elif nb.cells != nbformat.read(self.executed, as_version=4).cells:
-            raise CourseError("The notebook changed while it was graded: grade it again.")
+        NotebookRun(nb, self.limits()).run(*self._places(resources))
         return nb, resources
 
     def _places(self, resources: dict[str, Anything]) -> tuple[dict[str, bytes], CourseFiles]:

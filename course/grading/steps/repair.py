@@ -7,7 +7,6 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
-from traitlets import Unicode
 
 from course.base.errors import CourseError
 from course.grading.execution.notebook_run import error_output
@@ -35,8 +34,6 @@ def sources_of(
 class Repair(NbGraderPreprocessor):
     """First step of autograding: from here on the notebook is ours, and only answers are the student's."""
 
-    executed = Unicode("", help="File of the notebook as a worker has repaired and run it already.").tag(config=True)
-
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         """Replace a handed-in notebook by the released one with its answers."""
         info = resources["nbgrader"]
@@ -45,9 +42,7 @@ class Repair(NbGraderPreprocessor):
         if lateness.deadlines is not None:
             with Gradebook(info["db_url"], coursedir.course_id) as gradebook:
                 lateness.enter(gradebook, info["assignment"], info["student"])
-        if self.executed:
-            return nbformat.read(self.executed, as_version=4), resources
-        require_steps(self.config, Repair)  # `course grade` has done so; plain nbgrader would grade with any steps
+        require_steps(self.config, Repair)
         folder = Path(coursedir.format_path(coursedir.release_directory, ".", info["assignment"]))
         path = folder / f"{info['notebook']}.ipynb"
         fresh = nbformat.read(path, as_version=4)

@@ -29,7 +29,7 @@ from course.project.workspace import Workspace, prepare_process
 
 if __name__ == "__main__":
     moment, assignment = sys.argv[1:]
-    save, put_back, saved = record.save, record.put_back, []
+    save, put_back, saved = record.Writer.save, record.put_back, []
 
     def stop():
         os.kill(os.getpid(), signal.SIGKILL)
@@ -46,7 +46,7 @@ if __name__ == "__main__":
         put_back(*given)
         stop()
 
-    record.save, record.put_back = saving, putting
+    record.Writer.save, record.put_back = saving, putting
     prepare_process()
     course = Workspace(Path.cwd())
     with aside(course, assignment) as (run, students):

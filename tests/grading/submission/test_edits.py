@@ -23,6 +23,10 @@ from course.project import notebooks
 
 pytestmark = pytest.mark.xdist_group("edits")
 WHOLE = [name for name, case in CASES.items() if case.whole]
+# Graded in `make test`: who gets no points, which is quick, and a few of each kind of the others. All are repaired.
+MENDED = [name for name in WHOLE if not CASES[name].reason]
+QUICK = {name for name in WHOLE if CASES[name].reason} | set(MENDED[::6])
+EACH = [pytest.param(name, marks=[] if name in QUICK else [pytest.mark.slow]) for name in WHOLE]
 BAD_NAMES = (" ann ", "anna [2]", "anna\n")  # of folders; what lies in them is good
 
 
@@ -44,13 +48,20 @@ def tree(folder):
 
 
 @pytest.fixture(scope="module")
-def graded(built):
-    """All cases as one class, between two pristine hand-ins: the outcome and the points of each."""
+def names(request):
+    """The cases that this run grades."""
+    tests = (item for item in request.session.items if item.path == request.path)
+    return WHOLE if any(item.get_closest_marker("slow") for item in tests) else [n for n in WHOLE if n in QUICK]
+
+
+@pytest.fixture(scope="module")
+def graded(built, names):
+    """The cases as one class, between two pristine hand-ins: the outcome and the points of each."""
     made, good = built
     submitted = made.folder("submitted")
     for first_and_last in ("!first", "~last"):
         write(submitted / first_and_last / ASSIGNMENT / NAME, good)
-    for name in WHOLE:
+    for name in names:
         CASES[name].make(copy.deepcopy(good), submitted / CASES[name].student / ASSIGNMENT)
     before = tree(submitted)
     students = made.students(ASSIGNMENT)
@@ -60,7 +71,7 @@ def graded(built):
 
 def test_there_are_many():
     """Enough mutilations go the whole way."""
-    assert len(WHOLE) >= 40 and len({CASES[name].student for name in CASES}) == len(CASES)
+    assert len(WHOLE) >= 120 and len(QUICK) >= 30 and len({CASES[name].student for name in CASES}) == len(CASES)
 
 
 def test_everybody_has_one_outcome_and_nothing_handed_in_was_touched(graded):
@@ -77,7 +88,7 @@ def test_others_are_graded_as_ever(graded, student):
     assert (row.points, row.notes) == (FULL, [])
 
 
-@pytest.mark.parametrize("name", WHOLE)
+@pytest.mark.parametrize("name", EACH)
 def test_graded_as_if_pristine(graded, name):
     """The points are those of the work, whatever happened to the file; without a readable file there are none."""
     _, _, outcomes, rows = graded
@@ -113,16 +124,16 @@ def test_points_and_messages_are_the_same_with_all_cells(graded):
     assert messages(made) == before
 
 
-def test_what_cannot_be_read_is_no_zero(graded):
+def test_what_cannot_be_read_is_no_zero(graded, names):
     """In the exported file a hand-in without a grade has no points, not even 0; all others have theirs."""
     made, *_ = graded
     result = run_course("export", "--to", "out.csv", cwd=made.root)
     assert result.returncode == 0, result.stderr
     with (made.root / "out.csv").open(encoding="utf-8") as file:
         points = {row["student_id"].removeprefix("'"): row[f"{ASSIGNMENT} (20)"] for row in csv.DictReader(file)}
-    expected = {CASES[name].student: "" for name in WHOLE if CASES[name].reason}
+    expected = {CASES[name].student: "" for name in names if CASES[name].reason}
     assert {student: points.get(student, "") for student in expected} == expected
-    mended = [CASES[name] for name in WHOLE if not CASES[name].reason]
+    mended = [CASES[name] for name in names if not CASES[name].reason]
     expected = {case.student: f"{sum(v or 0 for v in (FULL | case.points).values()):g}" for case in mended}
     assert {student: points.get(student) for student in expected} == expected
 
