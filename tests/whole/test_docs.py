@@ -177,6 +177,7 @@ def put(root, step):
     path.write_text(text.replace('"execution_count": null', '"execution_count": 7', 1), encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_new_exercise_as_the_page_says(copy):
     """From `course new` to a graded hand-in: every command, cell and file of the page, and what is printed."""
     page = (DOCS / "new-exercise.md").read_text(encoding="utf-8")

@@ -127,6 +127,7 @@ def files(root):
     return {path.as_posix() for path in found if path.parts[0] != ".git"}
 
 
+@pytest.mark.slow
 def test_the_commands_of_the_page(course, authors):
     """One after the other: the archive has the old class, the folder a new one, the notebook what both have changed."""
     old, done = files(course.root), {}
@@ -167,7 +168,9 @@ def test_the_commands_of_the_page(course, authors):
 CHOICES = {"ours": "# Ours", "theirs": "# Theirs", "by hand": "# Both"}
 
 
-@pytest.mark.parametrize("choice", CHOICES)
+@pytest.mark.parametrize(
+    "choice", [pytest.param(name, marks=[] if name == "ours" else [pytest.mark.slow]) for name in CHOICES]
+)
 def test_both_have_changed_the_same_line(course, authors, choice):
     """A conflict is ended in each way of the page; until then the build names the notebook, and touches no release."""
     git(course.root, "switch", "-q", "-c", "ours")

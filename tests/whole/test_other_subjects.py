@@ -43,7 +43,10 @@ def points(course):
     return {row.student: {name: got for name, got in row.points.items() if name != "reflection"} for row in rows}
 
 
-@pytest.mark.parametrize("subject", SUBJECTS.values(), ids=SUBJECTS)
+@pytest.mark.parametrize(
+    "subject",
+    [pytest.param(made, id=name, marks=[] if name == "tables" else [pytest.mark.slow]) for name, made in SUBJECTS.items()],
+)
 def test_ours_and_stock_nbgrader_give_the_same_points(subject, tmp_path):
     """Right answers have all points, wrong ones none, and both ways to grade say so of every exercise."""
     course = small_course(tmp_path)

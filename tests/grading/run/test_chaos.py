@@ -104,7 +104,12 @@ def quiet(tmp_path_factory):
     return table(course)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+QUICK = ("judge", "worker", "writer")
+
+
+@pytest.mark.parametrize(
+    "kind", [pytest.param(kind, marks=[] if kind in QUICK else [pytest.mark.slow]) for kind in KINDS]
+)
 def test_whoever_is_killed_nobody_loses_a_point(quiet, tmp_path, kind):
     """One kind of process is killed three times: points and entries at the end are those of a quiet run.
 
