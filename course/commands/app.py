@@ -90,9 +90,9 @@ def publish(folder: options.PublicFolder, assignments: options.Assignments = Non
 
 
 @command("new")
-def new(assignment: options.NewName, functions: options.Functions) -> None:
+def new(assignment: options.NewName, functions: options.Functions, subject: options.Subject = "image") -> None:
     """Write a new assignment with its answers: a small example that builds and checks, for you to edit."""
-    late("course.commands.authoring").new(assignment, functions)
+    late("course.commands.authoring").new(assignment, functions, subject)
 
 
 @command("adopt")

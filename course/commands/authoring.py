@@ -127,9 +127,9 @@ def publish(folder: Path, assignments: list[str] | None) -> None:
         )
 
 
-def new(assignment: str, functions: list[str]) -> None:
+def new(assignment: str, functions: list[str], subject: str) -> None:
     """Write a new assignment."""
-    paths = new_assignment(workspace(), assignment, functions)
+    paths = new_assignment(workspace(), assignment, functions, subject)
     for path in paths:
         out.print(f"written: {shown(path)}", markup=False)
     out.print(f"Edit them; then `course build --fix {assignment}` and `course check {assignment}`.", markup=False)

@@ -1,7 +1,7 @@
 """Arguments and options that several commands have."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -31,6 +31,10 @@ NewName = Annotated[
     str, typer.Argument(help="Number and name of the assignment, such as 07-gray.", metavar="ASSIGNMENT")
 ]
 Functions = Annotated[list[str], typer.Argument(help="Functions that students will write.", metavar="FUNCTION")]
+Subject = Annotated[
+    Literal["image", "table", "text"],
+    typer.Option(help="What its small example is about; a table needs pandas."),
+]
 Notebooks = Annotated[list[Path], typer.Argument(help="Instructor notebooks of plain nbgrader.", metavar="NOTEBOOK")]
 Download = Annotated[
     Path, typer.Argument(help="The zip of a learning system, or a folder of files or git clones.", metavar="DOWNLOAD")

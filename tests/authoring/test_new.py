@@ -45,6 +45,33 @@ def test_what_it_writes_builds_and_checks_at_once(course):
     assert [one.split(maxsplit=1)[1] for one in checked.stdout.splitlines()[1:]] == [line, line]
 
 
+@pytest.mark.parametrize("subject", ["text", pytest.param("table", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("with_setup", [False, pytest.param(True, marks=pytest.mark.slow)])
+def test_other_subjects_need_no_pictures(course, subject, with_setup):
+    """A table or a text builds and checks at once, beside our notebooks or in a course that has none of them."""
+    if not with_setup:
+        shutil.rmtree(course.root / "source" / "01-pixels")
+    name = f"07-my-{subject}"
+    made = run_course("new", name, "step", "--subject", subject, cwd=course.root)
+    assert (made.returncode, made.stderr) == (0, "")
+    built = run_course("build", "--fix", name, cwd=course.root)
+    assert built.returncode == 0, built.stderr
+    text = course.notebook(name, "release").read_text(encoding="utf-8")
+    assert ("china.jpg" in text or "Image" in text) == with_setup
+    checked = run_course("check", name, cwd=course.root)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert "wrong caught 8/8, right accepted 4/4, messages as intended 8/8, judge agrees 12/12" in checked.stdout
+
+
+def test_a_table_without_pandas_is_refused(course, monkeypatch):
+    """The library is named, and nothing is written."""
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    before = everything(course.root)
+    with pytest.raises(CourseError, match="needs pandas, which is not installed here"):
+        new_assignment(course, "07-sales", ["total"], "table")
+    assert everything(course.root) == before
+
+
 @pytest.mark.parametrize("count", [1, 4, 18])
 def test_points_and_setup(course, count):
     """However many exercises: the points of the course, and the setup cell of the others, to the letter."""
@@ -122,3 +149,4 @@ def test_a_course_without_our_setup_cell_is_told(tmp_path):
     result = run_course("new", "07-gray", "to_gray", cwd=tmp_path)
     assert result.returncode == 1
     assert result.stderr.startswith("course: No notebook of source/ has a cell called setup")
+    assert "--subject text" in result.stderr

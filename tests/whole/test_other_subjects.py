@@ -45,7 +45,10 @@ def points(course):
 
 @pytest.mark.parametrize(
     "subject",
-    [pytest.param(made, id=name, marks=[] if name == "tables" else [pytest.mark.slow]) for name, made in SUBJECTS.items()],
+    [
+        pytest.param(made, id=name, marks=[] if name == "tables" else [pytest.mark.slow])
+        for name, made in SUBJECTS.items()
+    ],
 )
 def test_ours_and_stock_nbgrader_give_the_same_points(subject, tmp_path):
     """Right answers have all points, wrong ones none, and both ways to grade say so of every exercise."""

@@ -1,11 +1,13 @@
 """`course new`: an assignment that builds and checks from the first moment, to be edited into a real one."""
 
 import builtins
+import importlib.util
 import keyword
 import re
 import shutil
 import tempfile
 from pathlib import Path
+from types import ModuleType
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
@@ -19,10 +21,12 @@ from course.project.notebooks import STORY
 from course.project.workspace import Workspace
 
 from . import template
+from .examples import image, table, text
 
 ASSIGNMENT = re.compile(r"(?P<number>\d\d)-(?P<name>[a-z0-9]+(?:-[a-z0-9]+)*)")
 HEAD = "# For this notebook"  # what stands above it in a setup cell is the same in every notebook
 BY_HAND = 2  # points of the written question
+EXAMPLES = {"image": image, "table": table, "text": text}
 
 
 def cell(role: str, name: str, source: str, points: int | None = None) -> NotebookNode:
@@ -46,14 +50,20 @@ def cell(role: str, name: str, source: str, points: int | None = None) -> Notebo
     return make(source, id=name, metadata=metadata)
 
 
-def setup_of(course: Workspace) -> str:
-    """What the setup cells of this course's notebooks have in common: `photo`, `show` and `call`."""
+def setup_of(course: Workspace, needed: bool) -> str:
+    """What the setup cells of this course's notebooks have in common: `photo`, `show` and `call`.
+
+    Where no notebook has it, a smaller one for what needs no pictures; CourseError if it is `needed`.
+    """
     for assignment in course.assignments():
         for cell in notebooks.read(course.notebook(assignment)).cells:
             if notebooks.grade_id(cell) == "setup" and HEAD in cell.source:
                 return cell.source.split(HEAD)[0]
+    if not needed:
+        return template.SETUP
     raise CourseError(
         f"No notebook of source/ has a cell called setup with the line {HEAD!r}: what stands above it is copied."
+        f" `--subject text` or `--subject table` needs none."
     )
 
 
@@ -90,25 +100,25 @@ def check_names(course: Workspace, assignment: str, functions: list[str], taken:
     return match["name"]
 
 
-def notebook_for(assignment: str, functions: list[str], setup: str) -> NotebookNode:
+def notebook_for(assignment: str, functions: list[str], setup: str, example: ModuleType) -> NotebookNode:
     """The instructor notebook: an exercise for each function, and a written question."""
     number, name = int(assignment[:2]), assignment[3:].replace("-", " ").capitalize()
     cells = [
         cell("text", "title", template.TITLE.replace("TITLE", f"{assignment[:2]} {name}")),
-        cell("locked", "setup", setup + template.FOR_THIS_NOTEBOOK),
+        cell("locked", "setup", setup + example.FOR_THIS_NOTEBOOK),
     ]
     share, over = divmod(rules.TOTAL_POINTS - BY_HAND, len(functions))
     for index, function in enumerate(functions):
         points = share + (index < over)
-        statement = template.STATEMENT.replace("POINTS", f"{points} point{'s' * (points > 1)}")
-        for role, prefix, text, worth in (
+        statement = example.STATEMENT.replace("POINTS", f"{points} point{'s' * (points > 1)}")
+        for role, prefix, source, worth in (
             ("text", "ex-", statement, None),
-            ("solution", "", template.SOLUTION, None),
-            ("test", "test_", template.TEST, points),
-            ("locked", "see-", template.STORY, None),
+            ("solution", "", example.SOLUTION, None),
+            ("test", "test_", example.TEST, points),
+            ("locked", "see-", example.STORY, None),
         ):
-            text = text.replace("EXERCISE", function).replace("NUMBER", f"{number}.{index + 1}")
-            cells.append(cell(role, prefix + function, text, worth))
+            source = source.replace("EXERCISE", function).replace("NUMBER", f"{number}.{index + 1}")
+            cells.append(cell(role, prefix + function, source, worth))
     question = template.QUESTION.replace("NUMBER", f"{number}.{len(functions) + 1}")
     cells += [
         cell("text", "ex-reflection", question),
@@ -118,7 +128,7 @@ def notebook_for(assignment: str, functions: list[str], setup: str) -> NotebookN
     return new_notebook(cells=cells)
 
 
-def new_assignment(course: Workspace, assignment: str, functions: list[str]) -> list[Path]:
+def new_assignment(course: Workspace, assignment: str, functions: list[str], subject: str = "image") -> list[Path]:
     """Write a new assignment and its answers, or nothing at all.
 
     Parameters
@@ -129,6 +139,8 @@ def new_assignment(course: Workspace, assignment: str, functions: list[str]) -> 
         Two digits, a hyphen and a name: `07-gray` gets the notebook `gray.ipynb`.
     functions : list of str
         What students will write, one exercise each.
+    subject : {"image", "table", "text"}
+        What the small example is about.
 
     Returns
     -------
@@ -138,10 +150,15 @@ def new_assignment(course: Workspace, assignment: str, functions: list[str]) -> 
     Raises
     ------
     CourseError
-        If a name will not do, or something is there already.
+        If a name will not do, something is there already, or a library for the subject is missing.
     """
-    setup = setup_of(course)
-    name = check_names(course, assignment, functions, names_of(setup + template.FOR_THIS_NOTEBOOK).defines)
+    example = EXAMPLES[subject]
+    if subject == "table" and importlib.util.find_spec("pandas") is None:
+        raise CourseError(
+            "A table needs pandas, which is not installed here: `pip install pandas`, then call this again."
+        )
+    setup = setup_of(course, needed=subject == "image")
+    name = check_names(course, assignment, functions, names_of(setup + example.FOR_THIS_NOTEBOOK).defines)
     if len(functions) > rules.TOTAL_POINTS - BY_HAND:
         raise CourseError(f"{len(functions)} exercises are too many for {rules.TOTAL_POINTS} points.")
     source, answers = course.folder("source") / assignment, answers_folder(course) / assignment
@@ -149,17 +166,17 @@ def new_assignment(course: Workspace, assignment: str, functions: list[str]) -> 
         if folder.exists():
             raise CourseError(f"{folder} exists already: choose another name, or remove it first.")
         course.require_writable(folder)
-    nb = notebook_for(assignment, functions, setup)
-    text = notebooks.normal_form(nb)
-    if problems := list(rules.check_notebook(nb, text)):
+    nb = notebook_for(assignment, functions, setup, example)
+    written = notebooks.normal_form(nb)
+    if problems := list(rules.check_notebook(nb, written)):
         raise CourseError("\n".join([f"{assignment} would not build here:", *(f"  {problem}" for problem in problems)]))
     with tempfile.TemporaryDirectory(dir=course.scratch()) as scratch:
         staged = {Path(scratch, "source"): source, Path(scratch, "answers"): answers}
         for folder in staged:
             folder.mkdir(mode=0o755)
-        Path(scratch, "source", f"{name}.ipynb").write_text(text, encoding="utf-8")
+        Path(scratch, "source", f"{name}.ipynb").write_text(written, encoding="utf-8")
         for function in functions:
-            Path(scratch, "answers", f"{function}.py").write_text(template.ANSWERS, encoding="utf-8")
+            Path(scratch, "answers", f"{function}.py").write_text(example.ANSWERS, encoding="utf-8")
         try:
             for folder, target in staged.items():
                 shutil.move(folder, target)

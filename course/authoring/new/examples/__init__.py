@@ -1,0 +1,1 @@
+"""What a new assignment begins with: a small working exercise for each subject."""
