@@ -11,7 +11,7 @@ from nbgrader.preprocessors import ClearSolutions
 
 from course.base.text import format_points
 from course.grading.judge.scope import as_python, names_of
-from course.project.notebooks import grade_id, is_adopted, kind, normal_form, split_regions
+from course.project.notebooks import grade_id, is_adopted, is_own, kind, normal_form, split_regions
 
 from . import predictions, statement
 from .story import misplaced
@@ -120,8 +120,8 @@ def check_cell(cell: NotebookNode) -> Iterator[str]:
     yield from predictions.check_prediction(cell)
     role = kind(cell)
     info = cell.metadata.get("nbgrader", {})
-    if role == "plain":
-        yield "has no nbgrader role: lock it, so that every student has the same text"
+    if role == "plain" and not is_own(cell):
+        yield "has no nbgrader role: lock it, so that every student has the same text, or give it the tag own"
     if not GRADE_ID.fullmatch(info.get("grade_id", "")):
         yield "needs a grade_id of letters, digits, '_' and '-'"
     if cell.get("outputs") or cell.get("execution_count"):

@@ -19,6 +19,7 @@ BY_HAND = "course_by_hand"  # there too: fingerprints of the answers that somebo
 ADOPTED = "adopted"  # tag of the first cell of a notebook that was made for plain nbgrader
 STORY = "story"  # tag of a locked cell that defines nothing which an answer or a test uses
 OF_COURSE, PREDICTION = "course", "prediction"  # in the metadata of an answer cell: what is to be predicted
+OWN = "own"  # tag of a cell that students fill in for themselves: no answer, and nothing is graded by it
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 # What an author may write, to the letter, and everything that looks as if it was meant to be that.
@@ -127,6 +128,11 @@ def is_adopted(nb: NotebookNode) -> bool:
 def is_story(cell: NotebookNode) -> bool:
     """Whether a cell only shows, as its author says by the tag `story`."""
     return cell.cell_type == "code" and kind(cell) == "locked" and STORY in cell.metadata.get("tags", [])
+
+
+def is_own(cell: NotebookNode) -> bool:
+    """Whether a released cell is for students to fill in, without points, as its author says by the tag `own`."""
+    return cell.cell_type == "code" and kind(cell) == "plain" and OWN in cell.metadata.get("tags", [])
 
 
 def keep_verdict(cell: NotebookNode, message: str | None) -> None:

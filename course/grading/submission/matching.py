@@ -18,8 +18,8 @@ from .reading import NOTES_KEY, new_cell, plain_cells
 LIKENESS = 0.7  # share of words and signs that two texts have in common, in order; most cells stay under 0.5
 MAX_LIKENED = 200  # cells that are compared by likeness, with each of the released ones
 CODE = "solution", "prediction"  # answer cells with code
-ANSWERS = *CODE, "manual"
 ELSEWHERE = "# This answer stands in another cell."
+OPEN = *CODE, "manual", "plain"  # kinds of released cells that a student may write into
 
 
 @dataclass
@@ -110,7 +110,7 @@ def gather(placed: Placed, by_name: dict[str, NotebookNode], handed_in: list[Not
         source = cell.source
         if owner and placed.chosen[owner] == index:
             before = owner
-            if kind(by_name[owner]) in ANSWERS or not differs(cell, by_name[owner]):
+            if kind(by_name[owner]) in OPEN or not differs(cell, by_name[owner]):
                 continue
             source = written_into(cell.source, by_name[owner].source)
             if source is None:
@@ -209,7 +209,7 @@ def repair(released: list[NotebookNode], handed_in: list[NotebookNode]) -> tuple
     placed = place(released, handed_in)
     by_name = {grade_id(cell): cell for cell in released}
     extras, notes = gather(placed, by_name, handed_in)
-    open_to_students = [name for name, model in by_name.items() if kind(model) in ANSWERS]
+    open_to_students = [name for name, model in by_name.items() if kind(model) in OPEN]
     given = {name: handed_in[placed.chosen[name]] for name in open_to_students if name in placed.chosen}
     answers, extras, moved = find_elsewhere({name: cell.source for name, cell in given.items()}, extras, by_name)
     cells = [extra.cell() for extra in extras if not extra.after]
@@ -217,7 +217,7 @@ def repair(released: list[NotebookNode], handed_in: list[NotebookNode]) -> tuple
         cell = copy.deepcopy(model)
         if name in answers:
             cell.source = answers[name]
-        elif name not in placed.chosen and kind(model) != "locked":
+        elif name not in placed.chosen and kind(model) not in ("locked", "plain"):
             notes.append(f"{name} was missing and was put back")
         if name in given and given[name].get("attachments") and cell.cell_type == "markdown":
             cell.attachments = given[name].attachments
