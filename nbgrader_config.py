@@ -9,6 +9,7 @@ from nbgrader.preprocessors import (
 
 from course.feedback import ShowMessages
 from course.grading.steps.execute import JudgedExecute
+from course.grading.steps.release import ReleasePredictions
 from course.grading.steps.repair import Repair
 from course.grading.steps.repository import FillAddress
 from course.grading.steps.sanitize import Sanitize
@@ -21,6 +22,7 @@ c.CourseDirectory.course_id = "kmeans-color"
 # notebooks and of the README, and the place where notebooks on Colab find the photographs.
 c.FillAddress.repository = ""
 c.GenerateAssignment.preprocessors.prepend([FillAddress])
+c.GenerateAssignment.preprocessors.insert(4, ReleasePredictions)  # right after nbgrader's ClearSolutions
 
 # A hand-in first becomes the released notebook with the student's answers in it (so that nbgrader's own steps of
 # cleaning have nothing left to do); then the answers run in a sandbox and the tests in a process of our own.

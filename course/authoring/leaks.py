@@ -10,6 +10,8 @@ from nbformat import NotebookNode
 
 from course.project.notebooks import LOOKS_LIKE_MARKER, grade_id, split_regions
 
+from .predictions import told_too_early
+
 # A shorter line (`return table`, `rng = default_rng(3)`) may stand in a student's notebook by right.
 TELLING = 24
 
@@ -74,6 +76,7 @@ def leaks(source: NotebookNode, release: NotebookNode, beside: Mapping[str, byte
     str
         One sentence for each leaking cell: where it is, what it shows, what to do.
     """
+    yield from told_too_early(release)
     secrets = secret_lines(source)
     places = [(f"cell {n} ({grade_id(cell)})", cell) for n, cell in enumerate(release.cells, 1)]
     places += [("the notebook's metadata", release.metadata)]

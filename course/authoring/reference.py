@@ -14,6 +14,7 @@ from course.grading.run.preflight import elsewhere
 from course.grading.sandbox.folders import CourseFiles, folders_for
 from course.project.notebooks import grade_id, kind, normal_form
 
+from .predictions import untrue
 from .rules import VALUE
 from .session import failure, session
 from .trials.proof import prove
@@ -34,7 +35,8 @@ def run(nb: NotebookNode, python: str | None = None, folder: Path | None = None)
     Yields
     ------
     str
-        One sentence for each cell that raises, writes to stderr, or does not earn its points.
+        One sentence for each cell that raises, writes to stderr, does not earn its points, or shows that something else
+        comes than a prediction's author has declared.
     """
     with session(python, folder) as kernel:
         for number, cell in enumerate(nb.cells, 1):
@@ -50,6 +52,7 @@ def run(nb: NotebookNode, python: str | None = None, folder: Path | None = None)
                 score, points = determine_grade(cell)
                 if score != points:
                     yield f"{place} gives the reference solution {score} of {points} points: end it with an assert"
+        yield from untrue(nb)
 
 
 def mark(nb: NotebookNode, cache: Path, given: CourseFiles) -> Path:

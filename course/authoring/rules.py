@@ -11,9 +11,9 @@ from nbgrader.preprocessors import ClearSolutions
 
 from course.base.text import format_points
 from course.grading.judge.scope import as_python, names_of
-from course.project.notebooks import grade_id, is_adopted, kind, normal_form, split_regions
+from course.project.notebooks import grade_id, is_adopted, is_own, kind, normal_form, split_regions
 
-from . import statement
+from . import predictions, statement
 from .story import misplaced
 
 TOTAL_POINTS = 20
@@ -117,10 +117,11 @@ def check_cell(cell: NotebookNode) -> Iterator[str]:
     """Problems of one cell of any instructor notebook."""
     regions = split_regions(cell)
     yield from regions.problems
+    yield from predictions.check_prediction(cell)
     role = kind(cell)
     info = cell.metadata.get("nbgrader", {})
-    if role == "plain":
-        yield "has no nbgrader role: lock it, so that every student has the same text"
+    if role == "plain" and not is_own(cell):
+        yield "has no nbgrader role: lock it, so that every student has the same text, or give it the tag own"
     if not GRADE_ID.fullmatch(info.get("grade_id", "")):
         yield "needs a grade_id of letters, digits, '_' and '-'"
     if cell.get("outputs") or cell.get("execution_count"):
@@ -244,6 +245,7 @@ def check_notebook(nb: NotebookNode, text: str, strict: bool = False) -> Iterato
     with contextlib.suppress(SyntaxError):  # the reference run tells where
         yield from misplaced(nb)
     yield from statement.differing(nb)
+    yield from predictions.check_reveals(nb)
     if styled:
         yield from check_pairs(nb)
         yield from check_methods(nb)
@@ -256,7 +258,8 @@ def check_pairs(nb: NotebookNode) -> Iterator[str]:
     roles = {grade_id(cell): kind(cell) for cell in nb.cells}
     for name, role in roles.items():
         if role == "solution" and roles.get(f"test_{name}") != "test":
-            yield f"the solution cell {name} has no test cell test_{name}: add one after it"
+            asks = ", or declare in its metadata what it asks for" if name.startswith(predictions.PREFIX) else ""
+            yield f"the solution cell {name} has no test cell test_{name}: add one after it{asks}"
         if role == "test" and roles.get(name.removeprefix("test_")) != "solution":
             yield f"the test cell {name} has no solution cell {name.removeprefix('test_')}: name them alike"
     points = sum(statement.points_of_cell(cell) or 0 for cell in nb.cells)

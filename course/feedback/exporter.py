@@ -14,6 +14,7 @@ from traitlets import Unicode, default
 
 from course.base.text import format_points
 from course.project.lateness import Lateness
+from course.project.predictions.declared import predictions_in
 
 from .from_notebook import page
 from .markdown import in_line
@@ -49,7 +50,10 @@ class FeedbackPage(Exporter):
             With nbgrader's `student`, `assignment`, `notebook` and `db_url` under ``"nbgrader"``.
         """
         nb, resources = super().from_notebook_node(nb, resources, **kw)
-        content = page(nb, resources["nbgrader"], Lateness(CourseDirectory(config=self.config)))
+        info, course = resources["nbgrader"], CourseDirectory(config=self.config)
+        source = Path(course.format_path(course.source_directory, ".", info["assignment"]))
+        predictions = predictions_in(source / f"{info['notebook']}.ipynb")
+        content = page(nb, info, Lateness(course), predictions)
         if self.solutions:
             add_solutions(content, Path(self.solutions))
         return render(content), resources

@@ -13,10 +13,12 @@ from course.grading.submission.reading import NOTES_KEY
 from course.project.lateness import Lateness
 from course.project.notebooks import REGRADES, exercise_of, grade_id, kind, verdict_message
 from course.project.points import graded_again, points_of
+from course.project.predictions.declared import Prediction
+from course.project.predictions.said import said_in
 
 from .markdown import headings, rendered
 from .messages import without_folders
-from .model import GradedExercise, Narrative, OwnCell, Page, Regraded, RenderedCell
+from .model import Foretold, GradedExercise, Narrative, OwnCell, Page, Regraded, RenderedCell
 from .outputs import OutputRenderer
 
 MAX_LINE = 2_000  # characters of a line that is marked up
@@ -24,7 +26,7 @@ ANSWER, OWN = "Your answer", "A cell of your own"
 HEADING = r"(?m)^#+ +{} +(.+?)(?: *\(\d[\d.]* points?(?:, [^)]*)?\))? *$"
 
 
-def page(nb: NotebookNode, info: dict, lateness: Lateness) -> Page:
+def page(nb: NotebookNode, info: dict, lateness: Lateness, predictions: dict[str, Prediction]) -> Page:
     """The feedback on a hand-in.
 
     Parameters
@@ -35,10 +37,12 @@ def page(nb: NotebookNode, info: dict, lateness: Lateness) -> Page:
         nbgrader's: `student`, `assignment`, `notebook` and `db_url`.
     lateness : Lateness
         What the course's deadlines say.
+    predictions : dict
+        What the instructor notebook asks students to predict, and what comes.
     """
     with Gradebook(info["db_url"]) as gradebook:
         submission = gradebook.find_submission_notebook(info["notebook"], info["assignment"], info["student"])
-        flow = Flow(nb, info["assignment"], submission).items
+        flow = Flow(nb, info["assignment"], submission, predictions).items
         person, worth = submission.student, points_of(submission.assignment, lateness)
         name = " ".join(filter(None, (person.first_name, person.last_name))) or person.id
         titles = [title for cell in nb.cells if cell.cell_type == "markdown" for title in headings(cell.source)]
@@ -74,6 +78,21 @@ def code(source: str) -> Markup:
     return Markup(highlight(source.strip("\n"), PythonLexer(stripnl=False), HtmlFormatter(nowrap=True)))
 
 
+def foretold(nb: NotebookNode, prediction: Prediction) -> Foretold:
+    """A prediction as the page shows it: the answer is read as data, all else is the course's own."""
+    answer, came = said_in(nb, prediction), prediction.label(prediction.truth)
+    if answer.value is not None:
+        return Foretold(prediction.question, f"You said {prediction.label(answer.value)}.", came)
+    if not answer.tried:
+        return Foretold(prediction.question, "You did not predict.", came)
+    wanted = "one of the choices" if prediction.choices else "a number"
+    what = f"“{answer.shown}”" if answer.shown else "What stands in the cell"
+    text = next((cell.source for cell in nb.cells if grade_id(cell) == prediction.name), "")
+    return Foretold(
+        prediction.question, f"{what} is not {wanted}.", came, RenderedCell(ANSWER, code(text[:MAX_LINE]), True)
+    )
+
+
 class Flow:
     """Sorts the cells of a notebook into exercises, the student's own cells and the story between them.
 
@@ -85,10 +104,15 @@ class Flow:
         Its name, which begins with the number of the chapter.
     submission : SubmittedNotebook
         Its row in the gradebook.
+    predictions : dict
+        By the name of their cells.
     """
 
-    def __init__(self, nb: NotebookNode, assignment: str, submission: SubmittedNotebook):
-        self.items: list[GradedExercise | Narrative | OwnCell] = []
+    def __init__(
+        self, nb: NotebookNode, assignment: str, submission: SubmittedNotebook, predictions: dict[str, Prediction]
+    ):
+        self.items: list[GradedExercise | Narrative | Foretold | OwnCell] = []
+        self.foretold = {name: foretold(nb, prediction) for name, prediction in predictions.items()}
         self.shown = OutputRenderer()
         self.grades = {grade.name: grade for grade in submission.grades}
         self.remarks = {comment.name: comment.comment for comment in submission.comments}
@@ -123,7 +147,10 @@ class Flow:
         """Put one cell where the reader looks for it."""
         role, name = kind(cell), grade_id(cell)
         exercise = self.exercises.get(name.removeprefix("test_") if role == "test" else name)
-        if role == "locked" or (exercise is None and role != "plain" and role != "solution"):
+        if role == "prediction" and name in self.foretold:
+            self._tell()
+            self.items.append(self.foretold[name])
+        elif role == "locked" or (exercise is None and role != "plain" and role != "solution"):
             self._story.append(self._piece(cell, ""))
         elif exercise is None or role == "plain":
             self._tell()

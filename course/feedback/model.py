@@ -113,6 +113,26 @@ class Narrative:
 
 
 @dataclass(frozen=True)
+class Foretold:
+    """A prediction of the student's beside what came; no points hang on it.
+
+    Attributes
+    ----------
+    question, came : str
+        As the course asks it, and what the course says came.
+    said : str
+        What the student predicted, or that nothing, or nothing readable, stands there.
+    cell : RenderedCell or None
+        The answer cell where it could not be read.
+    """
+
+    question: str
+    said: str
+    came: str
+    cell: RenderedCell | None = None
+
+
+@dataclass(frozen=True)
 class OwnCell:
     """A cell that the student added."""
 
@@ -140,7 +160,7 @@ class Page:
         How late it was handed in, and the points that this takes away.
     notes : list of str
         What was put right in the file.
-    flow : list of GradedExercise, Narrative and OwnCell
+    flow : list of GradedExercise, Narrative, Foretold and OwnCell
         The notebook in its order.
     regraded : Regraded or None
         If the instructor graded it again and points changed.
@@ -152,7 +172,7 @@ class Page:
     possible: float
     late: Late
     notes: list[str]
-    flow: list[GradedExercise | Narrative | OwnCell]
+    flow: list[GradedExercise | Narrative | Foretold | OwnCell]
     regraded: Regraded | None = None
 
     @property

@@ -18,6 +18,8 @@ REGRADES = "course_regrade"  # in the metadata of a graded notebook: what the la
 BY_HAND = "course_by_hand"  # there too: fingerprints of the answers that somebody gave points to, by graded cell
 ADOPTED = "adopted"  # tag of the first cell of a notebook that was made for plain nbgrader
 STORY = "story"  # tag of a locked cell that defines nothing which an answer or a test uses
+OF_COURSE, PREDICTION = "course", "prediction"  # in the metadata of an answer cell: what is to be predicted
+OWN = "own"  # tag of a cell that students fill in for themselves: no answer, and nothing is graded by it
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 # What an author may write, to the letter, and everything that looks as if it was meant to be that.
@@ -63,6 +65,8 @@ def normal_form(nb: NotebookNode) -> str:
             metadata["jupyter"] = {"source_hidden": True}
         if cell.metadata.get("tags"):
             metadata["tags"] = sorted(cell.metadata.tags)
+        if prediction_info(cell) is not None:
+            metadata[OF_COURSE] = {PREDICTION: prediction_info(cell)}
         source = "\n".join(line.rstrip() for line in cell.source.strip("\n").split("\n"))
         plain = {
             "cell_type": cell.cell_type,
@@ -85,7 +89,10 @@ def normal_form(nb: NotebookNode) -> str:
 
 
 def kind(cell: NotebookNode) -> str:
-    """What nbgrader makes of a cell: `solution`, `test`, `manual`, `locked`, or `plain`."""
+    """What nbgrader makes of a cell: `solution`, `test`, `manual`, `locked`, or `plain`.
+
+    An answer cell that asks for a prediction is a `prediction`: to nbgrader a solution to which no test belongs.
+    """
     info = cell.metadata.get("nbgrader", {})
     grade, solution = bool(info.get("grade")), bool(info.get("solution"))
     if grade and solution:
@@ -93,8 +100,14 @@ def kind(cell: NotebookNode) -> str:
     if grade:
         return "test"
     if solution:
-        return "solution"
+        return "solution" if prediction_info(cell) is None else "prediction"
     return "locked" if info.get("locked") else "plain"
+
+
+def prediction_info(cell: NotebookNode) -> object:
+    """What the author has declared about a prediction; None for all other cells."""
+    ours = cell.metadata.get(OF_COURSE)
+    return ours.get(PREDICTION) if isinstance(ours, dict) else None
 
 
 def grade_id(cell: NotebookNode) -> str:
@@ -115,6 +128,11 @@ def is_adopted(nb: NotebookNode) -> bool:
 def is_story(cell: NotebookNode) -> bool:
     """Whether a cell only shows, as its author says by the tag `story`."""
     return cell.cell_type == "code" and kind(cell) == "locked" and STORY in cell.metadata.get("tags", [])
+
+
+def is_own(cell: NotebookNode) -> bool:
+    """Whether a released cell is for students to fill in, without points, as its author says by the tag `own`."""
+    return cell.cell_type == "code" and kind(cell) == "plain" and OWN in cell.metadata.get("tags", [])
 
 
 def keep_verdict(cell: NotebookNode, message: str | None) -> None:
@@ -142,7 +160,8 @@ def split_regions(cell: NotebookNode) -> Regions:
     secret: list[list[str]] = []
     problems: list[str] = []
     inside: int | None = None
-    allowed = {"solution": "SOLUTION", "manual": "SOLUTION", "test": "HIDDEN TESTS"}.get(kind(cell))
+    answers = dict.fromkeys(("solution", "prediction", "manual"), "SOLUTION")
+    allowed = (answers | {"test": "HIDDEN TESTS"}).get(kind(cell))
     for number, line in enumerate(cell.source.split("\n"), 1):
         match = MARKER.match(line)
         if not match:

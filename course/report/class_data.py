@@ -6,6 +6,9 @@ from nbgrader.api import Gradebook, MissingEntry
 from course.lms.grades import scores
 from course.lms.grades.scores import Exercise, Row
 from course.project import notebooks
+from course.project.predictions.declared import predictions_in
+from course.project.predictions.said import Said, said_in
+from course.project.predictions.tally import PredictionTally, tally
 from course.project.workspace import Workspace
 
 from . import statistics
@@ -36,11 +39,19 @@ class Answers:
     def __init__(self, course: Workspace, assignment: str, rows: list[Row], released: dict[str, str]):
         self.rows, self.messages, self.untouched = rows, [], []
         name = course.notebook(assignment).stem
+        self.predictions = predictions_in(course.notebook(assignment))
+        self.said: dict[str, list[Said]] = {prediction: [] for prediction in self.predictions}
         for row in rows:
             nb = notebooks.read(course.folder("autograded") / row.student / assignment / f"{name}.ipynb")
             messages = messages_of(nb)
             self.messages.append(messages)
             self.untouched.append({cell for cell in row.points if not_attempted(nb, released, messages, cell)})
+            for prediction, answers in self.said.items():
+                answers.append(said_in(nb, self.predictions[prediction]))
+
+    def foretold(self) -> list[PredictionTally]:
+        """What the class predicted, in the order of the notebook; nothing where nobody is graded."""
+        return [tally(self.predictions[name], answers) for name, answers in self.said.items() if answers]
 
     def item(self, exercise: Exercise, discrimination: Estimate) -> Item:
         """One exercise, counted over the class."""
@@ -118,6 +129,7 @@ def assignment_report(course: Workspace, assignment: str, formgrader: Formgrader
             )
             for exercise in exercises
         ],
+        predictions=answers.foretold(),
         repaired=[
             Repaired(plain(row.student), [plain(note) for note in row.notes], links[row.student])
             for row in rows

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from course.project.predictions.tally import PredictionTally
+
 from .messages import Message
 from .statistics import Estimate
 
@@ -102,6 +104,8 @@ class AssignmentReport:
         Points of each graded student in those exercises, ascending, without names.
     not_handed_in : int
         Students of the gradebook without a hand-in.
+    predictions : list of PredictionTally
+        What the class predicted before it saw what comes.
     """
 
     assignment: str
@@ -118,6 +122,7 @@ class AssignmentReport:
     deviation: float | None
     alpha: Estimate
     items: list[Item]
+    predictions: list[PredictionTally] = field(default_factory=list)
     repaired: list[Repaired] = field(default_factory=list)
     late: list[LateHandIn] = field(default_factory=list)
     not_graded: list[NotGraded] = field(default_factory=list)

@@ -1,6 +1,7 @@
 """A class of made-up students whose hand-ins are put together from the course's own right and wrong answers."""
 
 import copy
+import hashlib
 import json
 import tomllib
 from collections.abc import Callable
@@ -14,10 +15,12 @@ from nbformat import NotebookNode
 from course.authoring.rules import signatures
 from course.base.errors import CourseError
 from course.project.notebooks import grade_id, kind, read
+from course.project.predictions.declared import Prediction, predictions_in
 from course.project.workspace import Workspace
 
 from .answers import load
 
+OFF = (1, 1, 0.5, 3, 40)  # what made-up students multiply a number by that they are to predict
 REFLECTION = "Repeated colors come from flat areas: sky, walls and shadows share a few values."
 
 
@@ -60,11 +63,26 @@ def load_class(path: Path) -> list[SampleStudent]:
     return [SampleStudent(name=name, **(defaults | entry)) for name, entry in described.items()]
 
 
-def fill(release: NotebookNode, student: SampleStudent, folder: Path) -> NotebookNode:
-    """The released notebook with a student's answers in it."""
+def guess(student: str, prediction: Prediction) -> str:
+    """What a made-up student predicts, as text of code: always the same, and not the same for all."""
+    number = int.from_bytes(hashlib.sha256(f"{student} {prediction.name}".encode()).digest()[:4], "big")
+    if number % 9 == 0:
+        return "None"
+    if isinstance(prediction.truth, str):
+        return repr([*prediction.choices, prediction.truth][number % (len(prediction.choices) + 1)])
+    return f"{prediction.truth * OFF[number % len(OFF)]:.3g}"
+
+
+def fill(
+    release: NotebookNode, student: SampleStudent, folder: Path, predictions: dict[str, Prediction] | None = None
+) -> NotebookNode:
+    """The released notebook with a student's answers in it, and predictions where they are given."""
     nb = copy.deepcopy(release)
     done = 0
     for cell in nb.cells:
+        stopped = student.answers == "stub" or (student.only is not None and done > student.only)
+        if kind(cell) == "prediction" and not stopped and (prediction := (predictions or {}).get(grade_id(cell))):
+            cell.source = f"{prediction.name} = {guess(student.name, prediction)}"
         if kind(cell) == "manual" and student.only is None and student.answers != "stub":
             cell.source = REFLECTION
         if kind(cell) != "solution":
@@ -162,7 +180,8 @@ EDITS: dict[str, Callable[[NotebookNode], str]] = {
 def hand_in(course: Workspace, assignment: str, student: SampleStudent, answers: Path) -> Path:
     """Write what a made-up student hands in for an assignment to `submitted/`; its path."""
     release = course.notebook(assignment, "release")
-    text = EDITS[student.edit](fill(read(release), student, answers / assignment))
+    predictions = predictions_in(course.notebook(assignment))
+    text = EDITS[student.edit](fill(read(release), student, answers / assignment, predictions))
     name = f"{release.stem} (1).ipynb" if student.edit == "renamed" else release.name
     path = course.folder("submitted") / student.name / assignment / name
     path.parent.mkdir(parents=True, exist_ok=True)

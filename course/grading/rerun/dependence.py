@@ -20,7 +20,7 @@ from .names import bindings, imported, read_by, root, touches
 from .state import MAKERS, PURE, SETTINGS, gives_data, hard_to_follow, name_of, plain, variables_of
 from .story import MAX_TEXT
 
-STUDENTS = "solution", "plain"
+STUDENTS = "solution", "prediction", "plain"
 MAX_CELLS = 150  # of code; the longest notebook of the course has 33
 # Libraries of Python whose import changes nothing for anybody else.
 HARMLESS = frozenset({"math", "cmath", "collections", "itertools", "operator", "typing", "string", "re", "copy", "time",

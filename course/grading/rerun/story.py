@@ -33,7 +33,8 @@ def can_be_left_out(cells: list[NotebookNode], files: Iterable[str] = ()) -> set
     if not story or length > MAX_TEXT or any(path.endswith((".py", ".so", ".pyc")) for path in files):
         return set()
     try:
-        theirs = [cell.source for cell in cells if cell.cell_type == "code" and kind(cell) in ("solution", "plain")]
+        roles = ("solution", "prediction", "plain")
+        theirs = [cell.source for cell in cells if cell.cell_type == "code" and kind(cell) in roles]
         needed = {name for source in theirs for name in read_by(source)}
         modules = imported([cell.source for cell in cells if cell.cell_type == "code" and kind(cell) == "locked"])
         exercises = {grade_id(cell) for cell in cells if kind(cell) == "solution"}

@@ -17,7 +17,9 @@ from .reading import NOTES_KEY, new_cell, plain_cells
 
 LIKENESS = 0.7  # share of words and signs that two texts have in common, in order; most cells stay under 0.5
 MAX_LIKENED = 200  # cells that are compared by likeness, with each of the released ones
+CODE = "solution", "prediction"  # answer cells with code
 ELSEWHERE = "# This answer stands in another cell."
+OPEN = *CODE, "manual", "plain"  # kinds of released cells that a student may write into
 
 
 @dataclass
@@ -61,16 +63,18 @@ def place(released: list[NotebookNode], handed_in: list[NotebookNode]) -> Placed
     for index, cell in enumerate(handed_in):
         label = next((name for name in labels_of(cell) if name in by_name), None)
         # A copy of one answer cell, label and all, in which another exercise was answered: its label is wrong.
-        asked = [name for name, model in by_name.items() if kind(model) == "solution" and defines(cell.source, name)]
-        if label and not (kind(by_name[label]) == "solution" and asked and label not in asked):
+        asked = [name for name, model in by_name.items() if kind(model) in CODE and defines(cell.source, name)]
+        answered = any(kind(by_name[name]) == "solution" for name in asked)
+        if label and not (kind(by_name[label]) in CODE and answered and label not in asked):
             placed.owner[index] = label
     for fits, tries in (
         (lambda cell, model: float(not differs(cell, model)), len(handed_in)),
         (
-            lambda cell, model: float(kind(model) == "solution" and defines(cell.source, grade_id(model))),
+            lambda cell, model: float(kind(model) in CODE and defines(cell.source, grade_id(model))),
             len(handed_in),
         ),
-        (likeness, MAX_LIKENED),
+        # One line like many others: only its name tells which prediction it is.
+        (lambda cell, model: 0 if kind(model) == "prediction" else likeness(cell, model), MAX_LIKENED),
     ):
         missing = [name for name in by_name if name not in placed.owner.values()]
         free = [i for i, cell in enumerate(handed_in) if i not in placed.owner and cell.source.strip()]
@@ -82,7 +86,7 @@ def place(released: list[NotebookNode], handed_in: list[NotebookNode]) -> Placed
     for name, model in by_name.items():
         copies = [index for index, owner in placed.owner.items() if owner == name]
         edited = [index for index in copies if differs(handed_in[index], model)]
-        proper = [index for index in edited if kind(model) == "solution" and defines(handed_in[index].source, name)]
+        proper = [index for index in edited if kind(model) in CODE and defines(handed_in[index].source, name)]
         if copies:
             placed.chosen[name] = min(proper or edited or copies)
     return placed
@@ -106,7 +110,7 @@ def gather(placed: Placed, by_name: dict[str, NotebookNode], handed_in: list[Not
         source = cell.source
         if owner and placed.chosen[owner] == index:
             before = owner
-            if kind(by_name[owner]) in ("solution", "manual") or not differs(cell, by_name[owner]):
+            if kind(by_name[owner]) in OPEN or not differs(cell, by_name[owner]):
                 continue
             source = written_into(cell.source, by_name[owner].source)
             if source is None:
@@ -118,7 +122,7 @@ def gather(placed: Placed, by_name: dict[str, NotebookNode], handed_in: list[Not
             continue
         elif owner:
             notes.append(f"a second {owner} was kept as a cell without points")
-            before = owner if kind(by_name[owner]) == "solution" else before
+            before = owner if kind(by_name[owner]) in CODE else before
         if source.strip():
             extras.append(Extra(before, source, cell.cell_type == "code", cell.get("attachments", {})))
     return extras, notes
@@ -205,7 +209,7 @@ def repair(released: list[NotebookNode], handed_in: list[NotebookNode]) -> tuple
     placed = place(released, handed_in)
     by_name = {grade_id(cell): cell for cell in released}
     extras, notes = gather(placed, by_name, handed_in)
-    open_to_students = [name for name, model in by_name.items() if kind(model) in ("solution", "manual")]
+    open_to_students = [name for name, model in by_name.items() if kind(model) in OPEN]
     given = {name: handed_in[placed.chosen[name]] for name in open_to_students if name in placed.chosen}
     answers, extras, moved = find_elsewhere({name: cell.source for name, cell in given.items()}, extras, by_name)
     cells = [extra.cell() for extra in extras if not extra.after]
@@ -213,7 +217,7 @@ def repair(released: list[NotebookNode], handed_in: list[NotebookNode]) -> tuple
         cell = copy.deepcopy(model)
         if name in answers:
             cell.source = answers[name]
-        elif name not in placed.chosen and kind(model) != "locked":
+        elif name not in placed.chosen and kind(model) not in ("locked", "plain"):
             notes.append(f"{name} was missing and was put back")
         if name in given and given[name].get("attachments") and cell.cell_type == "markdown":
             cell.attachments = given[name].attachments

@@ -1,0 +1,1 @@
+"""Predictions: questions without points, what a student said, and what came."""
