@@ -33,7 +33,7 @@ def test_technique_is_practised_and_shown(row):
 
 
 def test_every_exercise_has_a_seed():
-    """No exercise stands outside the table, but those that prepare, test another one, or belong to the optional part."""
+    """No exercise stands outside the table, but those that prepare, test another one or are optional."""
     practised = {place for row in ROWS for place in row["exercise"]}
     own = {"01-pixels:to_image", "02-quantize:mse", "02-quantize:choices", "03-palettes:palette_error"}
     for assignment in COURSE.assignments():
