@@ -96,6 +96,8 @@ def verdict(outputs: list[NotebookNode], most: float = 0.0) -> tuple[str | None,
     try:
         value = ast.literal_eval(re.sub(r"np\.float64\((.*?)\)", r"\1", result.data["text/plain"]))
         points, words = value if isinstance(value, tuple) else (value, "")
+        if not 0 <= points <= most:
+            return f"The last line gives more or less than all points: {points:g}.", 0.0
         return (None, most) if points == most else (words or f"{points:g} of {most:g} points.", float(points))
     except (ValueError, TypeError, SyntaxError):
         return "The last line gives no number of points.", 0.0
