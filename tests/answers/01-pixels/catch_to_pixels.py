@@ -110,12 +110,12 @@ def wrong_swallowed(candidate):
 
 
 def wrong_text(candidate):
-    """Gives back a text | should give back True or False, not str"""
+    """Gives back a text | Give back True or False, not str"""
     return "wrong"
 
 
 def wrong_table(candidate):
-    """Forgets that True and False are wanted | should give back True or False, not ndarray"""
+    """Forgets that True and False are wanted | Give back True or False, not ndarray"""
     return candidate(np.zeros((2, 3, 3)))
 
 

@@ -103,7 +103,7 @@ def wrong_row(candidate):
 
 
 def wrong_number(candidate):
-    """Gives back 1 and 0 | should give back True or False, not int"""
+    """Gives back 1 and 0 | Give back True or False, not int"""
     return 1
 
 

@@ -113,7 +113,7 @@ def wrong_huge(candidate):
 
 
 def wrong_text(candidate):
-    """Gives back a text | should give back True or False, not str"""
+    """Gives back a text | Give back True or False, not str"""
     return "no"
 
 

@@ -123,5 +123,5 @@ def wrong_endless(candidate):
 
 
 def wrong_k(candidate):
-    """Gives back the k | should give back True or False, not int"""
+    """Gives back the k | Give back True or False, not int"""
     return int(candidate([1, 2, 3, 6], [100, 70, 20, 0]))
