@@ -165,13 +165,13 @@ class Judge:
         # Only a number of the test's own: nothing that stays with the student, and neither true nor false.
         if not ((isinstance(points, float) or type(points) is int) and type(words) is str and 0 <= points <= test.most):
             raise ForbiddenOperation(f"The test of {test.exercise} does not end in points from 0 to {test.most:g}.")
-        told = self.shown(words) or f"{points:g} of {test.most:g} points."
+        told = self.shown(message_of(AssertionError(words or f"{points:g} of {test.most:g} points."), test.exercise))
         return Verdict(test.name, told if points < test.most else None, points=float(points))
 
     def shown(self, message: str) -> str:
         """A message as students may read it: none that repeats what came from them, as it could be a hidden input."""
         told = any(text in message for text in self.wire.texts if len(text) > 1)
-        return FAILED if told else "".join(c for c in message if c.isprintable() or c == "\n")[:MAX_MESSAGE]
+        return FAILED if told else message
 
 
 def failure_of(error: AssertionError, test: Test, texts: Mapping[str, str], came: list[object]) -> Failure | None:
@@ -202,7 +202,7 @@ def message_of(error: Exception, exercise: str, lacks: str = "") -> str:
     if isinstance(error, AssertionError):
         frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
         ours = not frames or frames[-1].f_code.co_filename.startswith("<")  # a library's quotes what it compared
-        return (str(error) if ours else "") or FAILED
+        return "".join(c for c in (str(error) if ours else "") or FAILED if c.isprintable() or c == "\n")[:MAX_MESSAGE]
     if isinstance(error, NameError) and error.name == exercise:
         return f"NameError: name '{exercise}' is not defined"
     unfinished = f"The test could not be finished ({kind}): does {exercise} give back what the statement asks for,"
