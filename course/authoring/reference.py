@@ -12,11 +12,11 @@ from course.grading.execution.imports import imports_of
 from course.grading.run.fingerprint import PACKAGE, code, environment
 from course.grading.run.preflight import elsewhere
 from course.grading.sandbox.folders import CourseFiles, folders_for
-from course.project.notebooks import grade_id, kind, normal_form
+from course.project.notebooks import PARTIAL, grade_id, kind, most_of, normal_form
 
 from .predictions import untrue
 from .rules import VALUE
-from .session import failure, session
+from .session import failure, session, verdict
 from .trials.proof import prove
 
 
@@ -46,8 +46,11 @@ def run(nb: NotebookNode, python: str | None = None, folder: Path | None = None)
             place = f"cell {number} ({grade_id(cell)})"
             if problem := failure(cell.outputs):
                 yield f"{place} fails or warns when the reference solution runs: {problem}"
+            elif most := most_of(cell):
+                if words := verdict(cell.outputs, most)[0]:
+                    yield f"{place} gives the reference solution a part of the points: {words}"
             elif kind(cell) == "test" and any(output.output_type == "execute_result" for output in cell.outputs):
-                yield f"{place} {VALUE}: end it with an assert, a cell for each part"
+                yield f"{place} {VALUE}: end it with an assert, or give it the tag {PARTIAL!r} if it is to"
             elif kind(cell) == "test":
                 score, points = determine_grade(cell)
                 if score != points:

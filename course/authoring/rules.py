@@ -11,7 +11,7 @@ from nbgrader.preprocessors import ClearSolutions
 
 from course.base.text import format_points
 from course.grading.judge.scope import as_python, names_of
-from course.project.notebooks import grade_id, is_adopted, is_own, kind, normal_form, split_regions
+from course.project.notebooks import PARTIAL, grade_id, is_adopted, is_own, kind, normal_form, split_regions
 
 from . import predictions, statement
 from .story import misplaced
@@ -43,21 +43,22 @@ def signatures(source: str) -> dict[str, str]:
     return found
 
 
+def last_statement(source: str) -> ast.stmt | None:
+    """The last statement of a cell, if it is Python and has any."""
+    with contextlib.suppress(SyntaxError):
+        return next(reversed(ast.parse(source).body), None)
+    return None
+
+
 def ends_with_assert(source: str) -> bool:
     """Whether the last statement is an assert: any other ending can change what nbgrader scores."""
-    try:
-        body = ast.parse(source).body
-    except SyntaxError:
-        return False
-    return bool(body) and isinstance(body[-1], ast.Assert)
+    return isinstance(last_statement(source), ast.Assert)
 
 
 def ends_with_value(source: str) -> bool:
     """Whether the last statement is an expression with a value; what a call gives back shows when it runs."""
-    with contextlib.suppress(SyntaxError):
-        last = (ast.parse(source).body or [ast.Pass()])[-1]
-        return isinstance(last, ast.Expr) and not isinstance(last.value, ast.Call)
-    return False
+    last = last_statement(source)
+    return isinstance(last, ast.Expr) and not isinstance(last.value, ast.Call)
 
 
 def quotes(source: str) -> Iterator[str]:
@@ -132,13 +133,25 @@ def check_cell(cell: NotebookNode) -> Iterator[str]:
     made = signatures(cell.source).get(name, "") if role == "solution" else ""
     if made and made.startswith("class ") != name[:1].isupper():
         yield f"names {name!r} against custom: the judge takes an exercise for a class by its capital letter"
-    if role == "test" and ends_with_value(cell.source):
-        yield f"{VALUE}: end it with an assert, a cell for each part"
+    if PARTIAL in cell.metadata.get("tags", []):
+        yield from check_partial(cell, "\n".join(regions.kept))
+    elif role == "test" and ends_with_value(cell.source):
+        yield f"{VALUE}: end it with an assert, or give it the tag {PARTIAL!r} if it is to"
     if role in ("test", "locked") and cell.cell_type == "code":
         yield from repeats(cell.source)
         yield from unnamed(cell.source)
     if role == "test" and SEED.search(cell.source):
         yield "seeds a generator that the student's process does not share: pass one as an argument, default_rng(3)"
+
+
+def check_partial(cell: NotebookNode, kept: str) -> Iterator[str]:
+    """Problems of a cell with the tag `partial-credit`, of which students keep this text."""
+    if kind(cell) != "test":
+        yield f"has the tag {PARTIAL!r}, which only a test cell may have: remove it"
+    elif not isinstance(last_statement(cell.source), ast.Expr):
+        yield f"has the tag {PARTIAL!r}: end it with the points, or with (points, words), on a line of their own"
+    elif kept != cell.source and not isinstance(last_statement(kept), ast.Assert):
+        yield "shows students points that its hidden tests do not give: end what they see with an assert"
 
 
 def check_style(cell: NotebookNode) -> Iterator[str]:
@@ -164,7 +177,8 @@ def check_style(cell: NotebookNode) -> Iterator[str]:
     elif role == "test":
         if not regions.secret:
             yield "has no hidden tests: add them between ### BEGIN HIDDEN TESTS and ### END HIDDEN TESTS"
-        if not ends_with_assert(cell.source) or not ends_with_assert("\n".join(regions.kept)):
+        partial = PARTIAL in cell.metadata.get("tags", [])
+        if not (partial or ends_with_assert(cell.source)) or not ends_with_assert("\n".join(regions.kept)):
             yield ("does not end with an assert, with and without its hidden tests: nbgrader would take the value of a"
                    " last expression for the score")  # fmt: skip
         yield from quotes(cell.source)

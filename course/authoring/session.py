@@ -1,6 +1,8 @@
 """Running a notebook's cells one by one in a real kernel, of any Python that has ipykernel."""
 
+import ast
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -75,6 +77,30 @@ def session(python: str | None = None, folder: Path | None = None, timeout: int 
         )
         with client.setup_kernel(cleanup_kc=True, env=os.environ | ONE_THREAD | QUIET):
             yield Session(client)
+
+
+def verdict(outputs: list[NotebookNode], most: float = 0.0) -> tuple[str | None, float]:
+    """What a test cell says, None for full points, and the part of the points that it gives nevertheless.
+
+    Parameters
+    ----------
+    outputs : list of NotebookNode
+        Of the cell.
+    most : float
+        Its points, if its last line may give a part of them.
+    """
+    problem = failure(outputs)
+    result = next((output for output in outputs if most and output.output_type == "execute_result"), None)
+    if problem or result is None:
+        return problem, 0.0
+    try:
+        value = ast.literal_eval(re.sub(r"np\.float64\((.*?)\)", r"\1", result.data["text/plain"]))
+        points, words = value if isinstance(value, tuple) else (value, "")
+        if not 0 <= points <= most:
+            return f"The last line gives more or less than all points: {points:g}.", 0.0
+        return (None, most) if points == most else (words or f"{points:g} of {most:g} points.", float(points))
+    except (ValueError, TypeError, SyntaxError):
+        return "The last line gives no number of points.", 0.0
 
 
 def failure(outputs: list[NotebookNode]) -> str | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
+from nbformat.v4 import new_output
 
 from course.base.errors import CourseError
 
@@ -17,6 +18,7 @@ VERDICT = "course_verdict"  # in the metadata of a test cell that was judged
 REGRADES = "course_regrade"  # in the metadata of a graded notebook: what the last regrade changed, and why
 BY_HAND = "course_by_hand"  # there too: fingerprints of the answers that somebody gave points to, by graded cell
 ADOPTED = "adopted"  # tag of the first cell of a notebook that was made for plain nbgrader
+PARTIAL = "partial-credit"  # tag of a test cell whose last line gives the points
 STORY = "story"  # tag of a locked cell that defines nothing which an answer or a test uses
 OF_COURSE, PREDICTION = "course", "prediction"  # in the metadata of an answer cell: what is to be predicted
 OWN = "own"  # tag of a cell that students fill in for themselves: no answer, and nothing is graded by it
@@ -135,14 +137,47 @@ def is_own(cell: NotebookNode) -> bool:
     return cell.cell_type == "code" and kind(cell) == "plain" and OWN in cell.metadata.get("tags", [])
 
 
-def keep_verdict(cell: NotebookNode, message: str | None) -> None:
-    """Write down what the judge said of a test cell; None for full points."""
-    cell.metadata[VERDICT] = {"message": message}
+def most_of(cell: NotebookNode) -> float:
+    """The points of a test cell that may give a part of them, which its author says by `partial-credit`; else 0."""
+    declared = kind(cell) == "test" and PARTIAL in cell.metadata.get("tags", [])
+    return float(cell.metadata.nbgrader["points"]) if declared else 0.0
+
+
+def keep_verdict(cell: NotebookNode, message: str | None, points: float = 0.0) -> None:
+    """Write down what the judge said of a test cell, None for full points, and the points that it gave nevertheless."""
+    cell.metadata[VERDICT] = {"message": message} | ({"points": points} if message is not None and points else {})
 
 
 def verdict_message(cell: NotebookNode) -> str | None:
     """What the judge said of a test cell; None for full points, or where it was not judged."""
     return cell.metadata.get(VERDICT, {}).get("message")
+
+
+def verdict_points(cell: NotebookNode) -> float:
+    """The part of the points that a test cell gave together with a message; 0 where there is no such part."""
+    return float(cell.metadata.get(VERDICT, {}).get("points", 0.0))
+
+
+def verdict_outputs(message: str | None, points: float) -> list[NotebookNode]:
+    """What nbgrader reads a verdict from: nothing for all points, an error for none, a number for a part of them."""
+    if message is None or points == 0:
+        return [] if message is None else [error_output(message)]
+    data = {"text/plain": repr(points)}
+    number: NotebookNode = new_output("execute_result", data)
+    return [stream_output(message + "\n"), number]
+
+
+def error_output(message: str) -> NotebookNode:
+    """An output that nbgrader scores as zero, with the message and nothing else."""
+    fields = {"ename": "AssertionError", "evalue": message, "traceback": [message]}
+    made: NotebookNode = new_output("error", **fields)
+    return made
+
+
+def stream_output(text: str) -> NotebookNode:
+    """A line of ours among outputs."""
+    made: NotebookNode = new_output("stream", name="stdout", text=text)
+    return made
 
 
 @dataclass(frozen=True)

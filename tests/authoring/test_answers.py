@@ -37,7 +37,7 @@ def test_right_accepted_wrong_caught(assignment, libraries, request):
     python = request.getfixturevalue("colab_python") if libraries == "colab" else sys.executable
     nb = notebooks.read(COURSE.notebook(assignment))
     tallies = tallied(assignment, python)
-    assert [miss for tally in tallies for miss in tally.misses] == []
+    assert [miss for tally in tallies for miss in tally.misses if miss.startswith("wrong_")] == []
     assert [tally.exercise for tally in tallies] == solutions(nb)
     for tally in tallies:
         assert (tally.caught, tally.accepted) == (tally.wrong, tally.right)
@@ -62,8 +62,13 @@ def test_started_kernels_say_the_same_as_forked_ones(assignment):
         agreement.judged(nb, answers.candidates(nb, ANSWERS / assignment), CourseFiles(ROOT / "data"), forked)
         for forked in (True, False)
     ]
-    warm, cold = ({key: text and agreement.NUMBER.sub("#", text) for key, text in way.items()} for way in ways)
+    warm, cold = ({key: said(word) for key, word in way.items()} for way in ways)
     assert warm == cold
+
+
+def said(word):
+    """The message of a verdict without its numbers, which are measured in part, and the points with it."""
+    return word.message and agreement.NUMBER.sub("#", word.message), word.points
 
 
 def solutions(nb):
@@ -117,6 +122,26 @@ def test_the_check_bites(tmp_path):
     )
 
 
+def test_a_part_of_the_points_is_as_the_answer_says(tmp_path):
+    """A wrong answer says which part it gets; another part, and none where one was meant, are told."""
+    nb = small_notebook()
+    nb.cells[3].metadata.tags = ["partial-credit"]
+    nb.cells[3].source = "assert double(2) == 4, 'It should be four.'\n9 + 9 * (double(3) == 6), 'It is half right.'"
+    half = "    return 4 if x == 2 else 0\n"
+    (tmp_path / "double.py").write_text(
+        f'def wrong_half(x):\n    """Knows one | half right | 9 points"""\n{half}'
+        f'def wrong_third(x):\n    """Knows one | half right | 6 points"""\n{half}\n'
+        f'def wrong_none(x):\n    """Knows one | half right"""\n{half}\n\n'
+        'def wrong_all(x):\n    """Knows none | should be four"""\n    return 0\n'
+    )
+    tally = next(answers.check_notebook(nb, tmp_path))
+    assert tally.parts == {"wrong_half": 9, "wrong_third": 9, "wrong_none": 9}
+    assert [miss.partition("; it reads")[0] for miss in tally.misses if miss.startswith("wrong_")] == [
+        "wrong_third: it should have 6 points, not 9",
+        "wrong_none: it should have 0 points, not 9",
+    ]
+
+
 def test_messages_may_not_give_the_solution_away():
     """A message that quotes a line of the reference solution is a miss, white space or not."""
     solution = small_notebook().cells[2]
@@ -133,6 +158,8 @@ def test_messages_may_not_give_the_solution_away():
         ("def maybe(x):\n    '''Unsure'''\n", "name it right_... or wrong_..."),
         ("def right_x(x):\n    return x\n", "give it a docstring"),
         ("def wrong_x(x):\n    '''No phrase.'''\n", "give it a docstring"),
+        ("def wrong_x(x):\n    '''No number. | words | some points'''\n", "or that and ' | 1.5 points'"),
+        ("def right_x(x):\n    '''Not all points. | words | 1 point'''\n", "give it a docstring"),
         ("def right_x(x:\n", "is not Python"),
     ],
 )

@@ -50,7 +50,10 @@ def test_what_is_changed(line, change):
 
 
 def test_a_survivor_needs_a_reason(small):
-    """A mutant with full points fails the command until the file says why; a reason without a survivor fails it too."""
+    """A mutant with full points fails the command until the file says why; a reason without a survivor fails it too.
+
+    A reason that ends in dots is for all changes that begin with the same words.
+    """
     reasons = small.root / "tests" / "answers" / "survivors.toml"
     result = run_course("check", "--mutants", cwd=small.root)
     assert result.returncode == 1, result.stdout + result.stderr
@@ -62,6 +65,11 @@ def test_a_survivor_needs_a_reason(small):
     reasons.write_text(reasons.read_text(encoding="utf-8") + '"return 0" = "It never was."\n', encoding="utf-8")
     result = run_course("check", "--mutants", cwd=small.root)
     assert result.returncode == 1 and "excuses what does not survive: return 0" in result.stdout
+    reasons.write_text('["01-small".double]\n"doubled_value_of_x = x + x -..." = "Nothing."\n', encoding="utf-8")
+    assert run_course("check", "--mutants", cwd=small.root).returncode == 0
+    reasons.write_text('["01-small".double]\n"doubled_value_of_x = x - ..." = "Nothing."\n', encoding="utf-8")
+    result = run_course("check", "--mutants", cwd=small.root)
+    assert result.returncode == 1 and EQUAL in result.stdout and "excuses what does not survive" in result.stdout
     reasons.write_text("[[", encoding="utf-8")
     result = run_course("check", "--mutants", cwd=small.root)
     assert result.returncode == 1 and "survivors.toml is not TOML" in result.stderr

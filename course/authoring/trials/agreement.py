@@ -20,7 +20,7 @@ from course.grading.rerun.story import can_be_left_out
 from course.grading.sandbox import ways
 from course.grading.sandbox.folders import CourseFiles, folders_for
 from course.grading.sandbox.kernel_server import server_for
-from course.project.notebooks import grade_id, is_story, kind
+from course.project.notebooks import grade_id, is_story, kind, most_of
 
 from .answers import Answer, Tally
 
@@ -31,8 +31,8 @@ WHOLE = 1800.0  # seconds for all answers of an assignment
 
 def judged(
     nb: NotebookNode, tried: dict[str, list[Answer]], given: CourseFiles, forked: bool = True
-) -> dict[tuple[str, str], str | None]:
-    """The judge's message for each exercise and answer, None for full points.
+) -> dict[tuple[str, str], Verdict]:
+    """The judge's word on each answer to each exercise.
 
     Parameters
     ----------
@@ -49,12 +49,12 @@ def judged(
     until = time.monotonic() + WHOLE
     code = [(place, cell) for place, cell in enumerate(nb.cells) if cell.cell_type == "code"]
     locked = [Cell(grade_id(cell), cell.source, place) for place, cell in code if kind(cell) == "locked"]
-    verdicts: dict[str, str | None] = {}
+    verdicts: dict[str, Verdict] = {}
     server = server_for(given.data, imports_of(nb.cells)) if confined and forked else None
     with folders_for({}, given, server.base if server else None) as folders:
         for story, answers in by_need(nb, tried).items():
             tests = [
-                Test(f"{grade_id(cell)}:{answer.name}", answer.test or cell.source, place)
+                Test(f"{grade_id(cell)}:{answer.name}", answer.test or cell.source, place, most=most_of(cell))
                 for place, cell in code
                 if kind(cell) == "test"
                 for answer in answers[grade_id(cell).removeprefix("test_")]
@@ -66,12 +66,8 @@ def judged(
                     for verdict in judge_tests(student, locked, tests, set(verdicts), folders, LIMIT, left):
                         if not isinstance(verdict, Verdict):
                             break  # nobody looks at pictures here
-                        verdicts[verdict.test] = verdict.message
-    found = {}
-    for name, message in verdicts.items():
-        test, answer = name.split(":", 1)
-        found[test.removeprefix("test_"), answer] = message
-    return found
+                        verdicts[verdict.test] = verdict
+    return {(name.split(":")[0].removeprefix("test_"), name.split(":", 1)[1]): word for name, word in verdicts.items()}
 
 
 def sandboxed() -> bool:
@@ -113,7 +109,7 @@ def pin_all(nb: NotebookNode, student: StudentKernel, tried: dict[str, list[Answ
         student.run(new_code_cell(solutions[exercise].source))
 
 
-def disagreements(tally: Tally, verdicts: dict[tuple[str, str], str | None]) -> list[str]:
+def disagreements(tally: Tally, verdicts: dict[tuple[str, str], Verdict]) -> list[str]:
     """Answers that a student's own run and the judge do not treat alike.
 
     Where a test ends in an error of its own, not in the author's words, the judge tells less: only the points
@@ -121,9 +117,12 @@ def disagreements(tally: Tally, verdicts: dict[tuple[str, str], str | None]) -> 
     """
     found = []
     for name, alone in tally.messages.items():
-        apart = verdicts[tally.exercise, name]
+        word = verdicts[tally.exercise, name]
+        apart, part = word.message, tally.parts.get(name, 0.0)
         if (alone is None) != (apart is None):
             found.append(f"{name}: alone it reads {alone!r}, in the judge {apart!r}")
+        elif alone is not None and word.points != part:
+            found.append(f"{name}: alone it has {part:g} points, in the judge {word.points:g}")
         elif (
             alone is not None
             and apart is not None

@@ -9,9 +9,9 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from course.authoring.rules import released_source, signatures
-from course.authoring.session import failure, session
+from course.authoring.session import failure, session, verdict
 from course.base.errors import CourseError
-from course.project.notebooks import grade_id, is_story, kind, split_regions
+from course.project.notebooks import grade_id, is_story, kind, most_of, split_regions
 
 SENTENCE_END = re.compile(r"[.?!](?=\s|$)")
 REFERENCE = "the reference solution"
@@ -22,7 +22,8 @@ SECRET_LENGTH = 12  # a line of a solution that is shorter (`return out`) gives 
 class Answer:
     """One answer to an exercise: the text of its cell, and what the tests must make of it.
 
-    Where `test` is given, it is what the judge tries in place of the exercise's test.
+    A wrong one has `points` where the test is to give a part of them. Where `test` is given, it is what the judge tries
+    in place of the exercise's test.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Answer:
     right: bool
     phrase: str = ""
     test: str = ""
+    points: float = 0.0
 
 
 @dataclass
@@ -44,13 +46,14 @@ class Tally:
     as_intended: int = 0
     misses: list[str] = field(default_factory=list)
     messages: dict[str, str | None] = field(default_factory=dict)
+    parts: dict[str, float] = field(default_factory=dict)  # points of answers with a part of them
 
 
 def load(folder: Path, exercise: str, variable: bool = False) -> list[Answer]:
     """Answers of one exercise from `<folder>/<exercise>.py`, each as the text of a cell.
 
     Functions and classes take the exercise's name. The docstring's one line reads `what it is`, for a wrong
-    answer `what it is | phrase that the message must contain`.
+    answer `what it is | phrase that the message must contain`, and ` | 1.5 points` where it is to have a part of them.
 
     Parameters
     ----------
@@ -85,16 +88,19 @@ def load(folder: Path, exercise: str, variable: bool = False) -> list[Answer]:
         if not isinstance(node, ast.FunctionDef | ast.ClassDef):
             continue
         about, _, phrase = (ast.get_docstring(node) or "").partition(" | ")
+        phrase, _, part = phrase.partition(" | ")
+        points = re.fullmatch(r"(\d+(?:\.\d+)?) points?\.?", part)
         right = node.name.startswith("right_")
         if (
             not node.name.startswith(("right_", "wrong_"))
             or not about
             or "\n" in about + phrase
             or right == bool(phrase)
+            or bool(points) != bool(part)
         ):
             raise CourseError(
                 f"{path}, {node.name}: name it right_... or wrong_... and give it a docstring of one line,"
-                " 'what it is', for a wrong one 'what it is | phrase of the message'."
+                " 'what it is', for a wrong one 'what it is | phrase of the message', or that and ' | 1.5 points'."
             )
         lines = text.splitlines()[node.lineno - 1 : node.end_lineno]
         docstring = node.body[0].lineno - node.lineno
@@ -103,7 +109,7 @@ def load(folder: Path, exercise: str, variable: bool = False) -> list[Answer]:
         if variable:
             lines.append(f"\n\n{exercise} = {exercise}()")
         code = "\n".join([*imports, *([""] * 2 if imports else []), *lines])
-        answers.append(Answer(node.name, code, right, phrase.rstrip(".")))
+        answers.append(Answer(node.name, code, right, phrase.rstrip("."), points=float(points[1]) if points else 0.0))
     return answers
 
 
@@ -113,8 +119,8 @@ def giveaways(cell: NotebookNode) -> list[str]:
     return [line for line in lines if len(line) >= SECRET_LENGTH]
 
 
-def judge(tally: Tally, answer: Answer, message: str | None, secrets: list[str]) -> None:
-    """Count one verdict, and keep in words what is not as it should be."""
+def judge(tally: Tally, answer: Answer, message: str | None, secrets: list[str], part: float = 0.0) -> None:
+    """Count one verdict, None or a message with a part of the points, and keep in words what is not as it should be."""
     if answer.right:
         tally.right += 1
         tally.accepted += message is None
@@ -129,6 +135,8 @@ def judge(tally: Tally, answer: Answer, message: str | None, secrets: list[str])
     problems = []
     if answer.phrase.casefold() not in message.casefold():
         problems.append(f"the message should contain {answer.phrase!r}")
+    if part != answer.points:
+        problems.append(f"it should have {answer.points:g} points, not {part:g}")
     if len(SENTENCE_END.findall(message)) > 2:
         problems.append("the message has more than two sentences")
     if any(secret in re.sub(r"\s+", "", message) for secret in secrets):
@@ -196,7 +204,10 @@ def check_notebook(
             for answer in tried[exercise]:
                 kernel.run(f"globals().pop({exercise!r}, None)")
                 kernel.run(answer.code)
-                tally.messages[answer.name] = failure(kernel.run(cell.source))
-                judge(tally, answer, tally.messages[answer.name], giveaways(solutions[exercise]))
+                message, part = verdict(kernel.run(cell.source), most_of(cell))
+                tally.messages[answer.name] = message
+                if message and part:
+                    tally.parts[answer.name] = part
+                judge(tally, answer, message, giveaways(solutions[exercise]), part)
             kernel.run(solutions[exercise].source)
             yield tally

@@ -21,7 +21,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from course.authoring.rules import signatures
-from course.authoring.session import Session, failure, session
+from course.authoring.session import Session, failure, session, verdict
 from course.base import machine
 from course.base.errors import CourseError
 from course.base.files import write_whole
@@ -206,7 +206,7 @@ def try_exercise(job: Trial) -> Tried:
         if kept["fingerprint"] == key and not job.force:
             return Tried(job.assignment, job.exercise, len(mutants), kept["survived"])
     with folders_for({}, given) as folders:
-        survived = list(survivors(job.exercise, mutants, solution, above, cells[test].source, folders.judge))
+        survived = list(survivors(job.exercise, mutants, solution, above, cells[test], folders.judge))
     path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, json.dumps({"fingerprint": key, "survived": survived}))
     return Tried(job.assignment, job.exercise, len(mutants), survived)
@@ -217,10 +217,10 @@ def survivors(
     mutants: dict[str, str],
     solution: str,
     above: list[NotebookNode],
-    test: str,
+    test: NotebookNode,
     place: Path | None = None,
 ) -> Iterator[str]:
-    """The changes that a test accepts; a mutant that ends the kernel is refused, and the next one gets another."""
+    """The changes that a test cell accepts; a mutant that ends the kernel is refused, and the next one gets another."""
     left = {"": solution, **mutants}
     while left:
         with session(folder=place, timeout=LIMIT) as kernel:
@@ -230,7 +230,7 @@ def survivors(
             while left:
                 change, code = next(iter(left.items()))
                 left.pop(change)
-                message = verdict(kernel, exercise, code, test)
+                message = message_of(kernel, exercise, code, test)
                 if not change and message:
                     raise CourseError(f"The reference solution of {exercise} fails its own test: {message}")
                 if change and message is None:
@@ -239,11 +239,11 @@ def survivors(
                     break
 
 
-def verdict(kernel: Session, exercise: str, code: str, test: str) -> str | None:
+def message_of(kernel: Session, exercise: str, code: str, test: NotebookNode) -> str | None:
     """What a test says of one answer, None for full points."""
     kernel.run(f"globals().pop({exercise!r}, None)")
     kernel.run(code)
-    return failure(kernel.run(test))
+    return verdict(kernel.run(test.source), notebooks.most_of(test))[0]
 
 
 def reasons(course: Workspace) -> dict[str, dict[str, dict[str, str]]]:
@@ -256,9 +256,12 @@ def reasons(course: Workspace) -> dict[str, dict[str, dict[str, str]]]:
 
 
 def problems(tried: Tried, known: dict[str, dict[str, dict[str, str]]]) -> list[str]:
-    """Survivors without a reason, and reasons without a survivor."""
+    """Survivors without a reason, and reasons without a survivor; one that ends in `...` is for all that begin so."""
     excused = known.get(tried.assignment, {}).get(tried.exercise, {})
-    found = [f"a mutant gets full points: {change}" for change in tried.survived if not excused.get(change, "").strip()]
-    return found + [
-        f"survivors.toml excuses what does not survive: {change}" for change in excused if change not in tried.survived
-    ]
+    fits: dict[str, set[str]] = {}
+    for change in excused:
+        begins = change.removesuffix("...") if change.endswith("...") else None
+        fits[change] = {line for line in tried.survived if line == change or (begins and line.startswith(begins))}
+    fine = {line for change, lines in fits.items() if excused[change].strip() for line in lines}
+    found = [f"a mutant gets full points: {change}" for change in tried.survived if change not in fine]
+    return found + [f"survivors.toml excuses what does not survive: {change}" for change in excused if not fits[change]]

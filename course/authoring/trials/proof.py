@@ -36,7 +36,7 @@ def prove(nb: NotebookNode, given: CourseFiles) -> Iterator[str]:
         return
     answers = {grade_id(cell): Answer(REFERENCE, cell.source, True) for cell in nb.cells if kind(cell) == "solution"}
     whole = agreement.judged(nb, {name: [answer] for name, answer in answers.items()}, given)
-    failed = {exercise: message for (exercise, _), message in whole.items() if message is not None}
+    failed = {exercise: word.message for (exercise, _), word in whole.items() if word.message is not None}
     if not failed:
         return
     tests = {grade_id(cell).removeprefix("test_"): cell.source for cell in nb.cells if kind(cell) == "test"}
@@ -49,7 +49,7 @@ def prove(nb: NotebookNode, given: CourseFiles) -> Iterator[str]:
     for number, cell in enumerate(nb.cells, 1):
         exercise = grade_id(cell).removeprefix("test_")
         if kind(cell) == "test" and exercise in failed:
-            at = next((part.name for part in parts[exercise] if verdicts[exercise, part.name] is not None), "")
+            at = next((part.name for part in parts[exercise] if verdicts[exercise, part.name].message is not None), "")
             place = f"cell {number} ({grade_id(cell)})" + f", line {at}" * bool(at)
             yield f"{place}: the judge gives the reference solution no points: {failed[exercise]} {ADVICE}"
 

@@ -18,7 +18,8 @@ from course.grading.rerun.earlier import Earlier, RerunPlan, plan_rerun
 from course.grading.rerun.story import can_be_left_out
 from course.grading.sandbox.folders import CourseFiles, RunFolders, folders_for
 from course.grading.sandbox.kernel_server import server_for
-from course.project.notebooks import exercise_of, grade_id, is_story, keep_verdict, kind, verdict_message
+from course.project import notebooks
+from course.project.notebooks import error_output, exercise_of, grade_id, is_story, kind, stream_output
 
 from .clock import WorkClock
 from .imports import imports_of, missing
@@ -144,8 +145,8 @@ class NotebookRun:
             if grade_id(cell).removeprefix("test_") in kept:
                 continue
             verdict, picture = self.verdicts.get(grade_id(cell), unjudged), self.pictures.get(grade_id(cell))
-            keep_verdict(cell, verdict.message)
-            cell.outputs = [] if verdict.message is None else [error_output(verdict.message), *picture_output(picture)]
+            notebooks.keep_verdict(cell, verdict.message, verdict.points)
+            cell.outputs = [*notebooks.verdict_outputs(verdict.message, verdict.points), *picture_output(picture)]
         return self.usage
 
     def _leave_out(self, indices: set[int]) -> None:
@@ -165,9 +166,10 @@ class NotebookRun:
             cell = self.nb.cells[index]
             cell.outputs, cell.execution_count = before.outputs, before.execution_count
             if kind(cell) == "test":
-                keep_verdict(cell, verdict_message(before))
+                said, points = notebooks.verdict_message(before), notebooks.verdict_points(before)
+                notebooks.keep_verdict(cell, said, points)
                 if index in plan.idle:  # another test may use what this one defines
-                    self.verdicts[grade_id(cell)] = Verdict(grade_id(cell), verdict_message(before))
+                    self.verdicts[grade_id(cell)] = Verdict(grade_id(cell), said, points=points)
 
     def _unseen(self) -> bool:
         """Whether a cell of the notebook has still to run, if only for what it shows."""
@@ -244,9 +246,10 @@ class NotebookRun:
         locked = [Cell(grade_id(cell), cell.source, place) for place, cell in code if kind(cell) == "locked"]
         answers = {grade_id(cell): missing(cell.source) for _, cell in code if kind(cell) == "solution"}
         tests = [
-            Test(name, cell.source, place, answers.get(exercise_of(name), ""), exercise_of(name) in answers)
+            Test(name, cell.source, place, answers.get(asked, ""), asked in answers, notebooks.most_of(cell))
             for place, cell in code
-            if kind(cell) == "test" and (name := grade_id(cell))
+            if kind(cell) == "test"
+            for name, asked in [(grade_id(cell), exercise_of(grade_id(cell)))]
         ]
         judged, start = set(self.verdicts), self.clock.now()
         if judged >= {test.name for test in tests}:
@@ -274,19 +277,6 @@ class NotebookRun:
 
     def _took(self, exercise: str, start: float) -> None:
         self.usage.seconds[exercise] = self.usage.seconds.get(exercise, 0.0) + self.clock.now() - start
-
-
-def error_output(message: str) -> NotebookNode:
-    """An output that nbgrader scores as zero, with the message and nothing else."""
-    fields = {"ename": "AssertionError", "evalue": message, "traceback": [message]}
-    made: NotebookNode = new_output("error", **fields)  # type: ignore[no-untyped-call]  # nbformat's
-    return made
-
-
-def stream_output(text: str) -> NotebookNode:
-    """A line of ours above outputs."""
-    made: NotebookNode = new_output("stream", name="stdout", text=text)  # type: ignore[no-untyped-call]  # nbformat's
-    return made
 
 
 def picture_output(picture: MistakePicture | None) -> list[NotebookNode]:

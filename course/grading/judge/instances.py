@@ -7,10 +7,9 @@ even the result of an operator, or an expected value would reach an object that 
 from collections.abc import Callable
 from typing import Any, cast
 
-from .proxies import CallableHandle, Handle
+from .proxies import COMBINE, CallableHandle, Handle
 from .verdict import ForbiddenOperation
 
-COMBINE = "add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and", "or", "xor", "lshift", "rshift"
 CHANGE = "neg", "pos", "abs", "invert", "setattr", "setitem", "delitem"
 ANSWER: dict[str, type] = dict.fromkeys(("eq", "ne", "lt", "le", "gt", "ge", "bool", "contains"), bool) | {
     "int": int, "float": float, "complex": complex, "index": int, "round": int, "hash": int, "str": str, "repr": str,

@@ -22,10 +22,8 @@ def _refuse(operation: str) -> Callable[..., Any]:
     return refused
 
 
-BINARY = """
-    eq ne lt le gt ge add radd sub rsub mul rmul truediv rtruediv floordiv rfloordiv mod rmod pow rpow
-    matmul rmatmul and rand or ror xor rxor lshift rlshift rshift rrshift
-""".split()  # noqa: SIM905 (one name a line would be 30 lines)
+COMBINE = "add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and", "or", "xor", "lshift", "rshift"
+BINARY = ["eq", "ne", "lt", "le", "gt", "ge", *COMBINE, *(f"r{name}" for name in COMBINE)]
 DECIDING = [*BINARY, "bool", "hash", "neg", "pos", "abs", "invert", "int", "float", "complex", "index", "round",
             "contains", "array_ufunc", "enter", "exit", "iadd", "isub", "imul"]  # fmt: skip
 

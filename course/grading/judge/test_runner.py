@@ -1,5 +1,6 @@
 """Runs the tests of a hand-in where no line of the student's is executed, on values that came over as data."""
 
+import ast
 import builtins
 import contextlib
 import traceback
@@ -131,7 +132,7 @@ class Judge:
             self.wire.ask("at", test.name)
             self.provide(self.tests[test.name], test.place)
             self.names.theirs = self.exercises
-            exec(compile(as_python(test.source), f"<{test.name}>", "exec"), self.names)
+            return self.run(test)
         except TimeUp:
             late = f"{exercise} did not finish within {limit:.0f} seconds: does a loop never end?"
             return Verdict(test.name, late, True, True)
@@ -144,16 +145,33 @@ class Judge:
                 texts = {f"<{cell.name}>": cell.source for cell in (*(cell for cell, _ in self.locked), test)}
                 came = [*(self.names[name] for name in self.fetched), *self.wire.results]
                 self.failure = failure_of(error, test, texts, came)
-            message = message_of(error, exercise, test.lacks)
-            told = any(text in message for text in self.wire.texts if len(text) > 1)  # it could be a hidden input
-            return Verdict(test.name, FAILED if told else message)
+            return Verdict(test.name, self.shown(message_of(error, exercise, test.lacks)))
         finally:
             # No test sees what another, or a function that it called, did to the data of the course.
             self.names.theirs = frozenset()
             self.ran.clear()
             for name in self.exercises.union(self.fetched, *(names.defines for _, names in self.locked)):
                 self.names.pop(name, None)
-        return Verdict(test.name, None)
+
+    def run(self, test: Test) -> Verdict:
+        """Run a test to its end. Where its last line may give points, that is a number, or a number and words on it."""
+        body, name = ast.parse(as_python(test.source)).body, f"<{test.name}>"
+        last = body.pop() if test.most and body and isinstance(body[-1], ast.Expr) else ast.Pass()
+        exec(compile(ast.Module(body, []), name, "exec"), self.names)
+        if not isinstance(last, ast.Expr):
+            return Verdict(test.name, None)
+        value = eval(compile(ast.Expression(last.value), name, "eval"), self.names)
+        points, words = value if type(value) is tuple and len(value) == 2 else (value, "")
+        # Only a number of the test's own: nothing that stays with the student, and neither true nor false.
+        if not ((isinstance(points, float) or type(points) is int) and type(words) is str and 0 <= points <= test.most):
+            raise ForbiddenOperation(f"The test of {test.exercise} does not end in points from 0 to {test.most:g}.")
+        told = self.shown(message_of(AssertionError(words or f"{points:g} of {test.most:g} points."), test.exercise))
+        return Verdict(test.name, told if points < test.most else None, points=float(points))
+
+    def shown(self, message: str) -> str:
+        """A message as students may read it: none that repeats what came from them, as it could be a hidden input."""
+        told = any(text in message for text in self.wire.texts if len(text) > 1)
+        return FAILED if told else message
 
 
 def failure_of(error: AssertionError, test: Test, texts: Mapping[str, str], came: list[object]) -> Failure | None:
@@ -165,9 +183,8 @@ def failure_of(error: AssertionError, test: Test, texts: Mapping[str, str], came
     if not own:
         return None
     frame, line = own[-1]
-    code = frame.f_code
     values = {**frame.f_globals, **frame.f_locals}
-    return Failure(test, line, code.co_name, texts[code.co_filename], values, came)
+    return Failure(test, line, frame.f_code.co_name, texts[frame.f_code.co_filename], values, came)
 
 
 def message_of(error: Exception, exercise: str, lacks: str = "") -> str:
@@ -185,8 +202,7 @@ def message_of(error: Exception, exercise: str, lacks: str = "") -> str:
     if isinstance(error, AssertionError):
         frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
         ours = not frames or frames[-1].f_code.co_filename.startswith("<")  # a library's quotes what it compared
-        text = (str(error) if ours else "") or FAILED
-        return "".join(c for c in text if c.isprintable() or c == "\n")[:MAX_MESSAGE]
+        return "".join(c for c in (str(error) if ours else "") or FAILED if c.isprintable() or c == "\n")[:MAX_MESSAGE]
     if isinstance(error, NameError) and error.name == exercise:
         return f"NameError: name '{exercise}' is not defined"
     unfinished = f"The test could not be finished ({kind}): does {exercise} give back what the statement asks for,"

@@ -20,11 +20,13 @@ class Cell:
 class Test(Cell):
     """A test cell; `exercise` is what the student was asked to define, `lacks` a library that it needs in vain.
 
-    `asks` says whether there is an answer cell of that name; where not, the name is the course's to use.
+    `asks` says whether there is an answer cell of that name; where not, the name is the course's to use. `most` are the
+    points of a test whose last line gives them; 0 for one that gives all or nothing.
     """
 
     lacks: str = ""
     asks: bool = True
+    most: float = 0.0
     __test__ = False  # of a notebook, not of pytest
 
     @property
@@ -35,12 +37,16 @@ class Test(Cell):
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of a test: `message` is None for full points; `lost` without an end, `late` if the time was up."""
+    """What became of a test: `message` is None for full points; `lost` without an end, `late` if the time was up.
+
+    With a message there are `points` only where the test gives a part of them.
+    """
 
     test: str
     message: str | None
     lost: bool = False
     late: bool = False
+    points: float = 0.0
 
 
 @dataclass(frozen=True)

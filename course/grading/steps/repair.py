@@ -9,10 +9,9 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from course.base.errors import CourseError
-from course.grading.execution.notebook_run import error_output
 from course.grading.submission.matching import Source, repaired
 from course.project.lateness import Lateness
-from course.project.notebooks import grade_id, kind
+from course.project.notebooks import error_output, grade_id, kind
 
 from .order import require_steps
 

@@ -107,3 +107,14 @@ def wrong_unique(centers):
 def wrong_flat(centers):
     """One long row of numbers | expected shape (2, 3), got (6,)"""
     return np.clip(np.rint(centers), 0, 255).astype(np.uint8).ravel()
+
+
+def wrong_merged(centers):
+    """Leaves out a color that was there before | two rows of the palette"""
+    palette = np.clip(np.rint(centers), 0, 255).astype(np.uint8)
+    return np.array(list(dict.fromkeys(map(tuple, palette.tolist()))), dtype=np.uint8)
+
+
+def wrong_unit_guessed(centers):
+    """Takes dark centers for 0-1 values | no value above 1"""
+    return np.clip(np.rint(centers * (255 if centers.max() <= 1 else 1)), 0, 255).astype(np.uint8)

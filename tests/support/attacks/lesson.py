@@ -1,6 +1,6 @@
-"""The assignment that is attacked: eight exercises that between them use every way a value can travel.
+"""The assignment that is attacked: nine exercises that between them use every way a value can travel.
 
-A ninth one, without points, says what an attack did while the others were tested: its test quotes it.
+A tenth one, without points, says what an attack did while the others were tested: its test quotes it.
 """
 
 from pathlib import Path
@@ -91,6 +91,17 @@ SOLUTIONS = {
     ### BEGIN SOLUTION
     model = KMeans(k, n_init=1, random_state=0).fit(table)
     return model.cluster_centers_[model.labels_].astype(np.float32)
+    ### END SOLUTION''',
+    "catch_total": '''def catch_total(candidate):
+    """Whether a function is no right way to add up a list of whole numbers."""
+    ### BEGIN SOLUTION
+    for numbers in ([1, 2, 3, 4, 4], [-5, 1], []):
+        try:
+            if candidate(numbers) != sum(numbers):
+                return True
+        except Exception:
+            return True
+    return False
     ### END SOLUTION''',
     "report": '''def report():
     """What is worth to be told."""
@@ -201,6 +212,48 @@ assert len(np.unique(few, axis=0)) <= 4, "There are more than k colors."
 assert np.abs(few.astype(float) - table).mean() < 6, "The colors are too far away."
 ### END HIDDEN TESTS
 assert len(np.unique(four, axis=0)) <= 2, "There are more than two colors." """.rstrip(),
+    "catch_total": """def exposed(candidate):
+    refused = []
+
+    def trial(numbers):
+        if type(numbers) is not list or len(numbers) > 100 or not all(type(number) is int for number in numbers):
+            refused.append(True)
+            raise ValueError("not a list of whole numbers")
+        return candidate(numbers)
+
+    answer = call("catch_total", trial)
+    assert not refused, "catch_total should try lists of at most 100 whole numbers."
+    assert type(answer) is bool, "catch_total should give back True or False."
+    return answer
+
+
+assert exposed(lambda numbers: 7), "catch_total takes a function for a right one that always gives 7."
+### BEGIN HIDDEN TESTS
+def right_total(numbers):
+    total = 0
+    for number in numbers:
+        total += number
+    return total
+
+
+def wrong_secret(numbers):
+    if len(numbers) == 0:
+        raise ValueError("SECRET_HIDDEN")
+    return sum(numbers)
+
+
+rights = [sum, right_total, lambda numbers: sum(numbers[::-1])]
+wrongs = [wrong_secret, lambda numbers: sum(numbers[:3]), lambda numbers: sum(set(numbers)),
+          lambda numbers: sum(map(abs, numbers))]
+order = np.random.default_rng(63).permutation(7)
+found = {int(place): exposed([*rights, *wrongs][place]) for place in order}
+assert not any(found[place] for place in range(3)), "catch_total takes a right function for a wrong one."
+away = sum(not found[place] for place in range(3, 7))
+### END HIDDEN TESTS
+assert passed("9")
+### BEGIN HIDDEN TESTS
+2 - away / 2, f"{away} of 4 wrong functions got away."
+### END HIDDEN TESTS""",
     "report": """said = call("report")
 assert said == "", f"It says {said!r}."
 ### BEGIN HIDDEN TESTS
@@ -209,8 +262,8 @@ assert call("report") == "", "There should be nothing."
 assert isinstance(said, str), "A text should come back." """.rstrip(),
 }
 
-POINTS = {"mirror": 3, "lighten": 3, "palette_of": 3, "bars": 2, "best_start": 2, "Running": 2, "few_colors": 2,
-          "count_words": 2, "report": 0}  # fmt: skip
+POINTS = {"mirror": 3, "lighten": 2, "palette_of": 2, "bars": 2, "best_start": 2, "Running": 2, "few_colors": 2,
+          "count_words": 2, "catch_total": 2, "report": 0}  # fmt: skip
 FULL = sum(POINTS.values())
 
 # Answers that look right at first and earn nothing.
@@ -223,6 +276,7 @@ WRONG = {
     "Running": "class Running:\n    n_, mean_ = 2, 6\n\n    def add(self, number):\n        return self",
     "few_colors": "def few_colors(table, k):\n    return table.astype(float)",
     "count_words": "def count_words(path):\n    return 2",
+    "catch_total": "def catch_total(candidate):\n    return True",
     "report": "def report():\n    return ''",
 }
 
@@ -251,6 +305,7 @@ def notebook(root: Path, secrets: dict[str, str]) -> NotebookNode:
         for word, secret in secrets.items():
             solution, test = solution.replace(word, secret), test.replace(word, secret)
         cells += [cell("solution", name, solution), cell("test", f"test_{name}", test, POINTS[name])]
+        cells[-1].metadata.tags = ["partial-credit"] * (name == "catch_total")
         if name == "lighten":
             cells.append(cell("locked", "story", STORY))
     question = "<!-- BEGIN SOLUTION -->\nBecause of that.\n<!-- END SOLUTION -->"
