@@ -7,9 +7,9 @@ from nbgrader.preprocessors import (
     SaveAutoGrades,
 )  # fmt: skip
 
+from course.authoring.predictions import ReleasePredictions
 from course.feedback import ShowMessages
 from course.grading.steps.execute import JudgedExecute
-from course.grading.steps.release import ReleasePredictions
 from course.grading.steps.repair import Repair
 from course.grading.steps.repository import FillAddress
 from course.grading.steps.sanitize import Sanitize

@@ -1,4 +1,4 @@
-"""Predictions of an instructor notebook: whether they are well declared, and whether what is said to come does come."""
+"""Predictions of an instructor notebook: well declared, released empty, and what is said to come does come."""
 
 import ast
 import contextlib
@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from nbformat import NotebookNode
+from nbgrader.preprocessors import NbGraderPreprocessor
 
-from course.project.notebooks import grade_id, kind, prediction_info, split_regions
-from course.project.predictions.declared import Prediction, faults, predictions_of
+from course.project.notebooks import OF_COURSE, PREDICTION, grade_id, kind, prediction_info, split_regions
+from course.project.predictions.declared import RELEASED, Prediction, faults, predictions_of
 from course.project.predictions.said import said
 
 PREFIX = "prediction_"
@@ -16,6 +17,21 @@ NAME = re.compile(rf"{PREFIX}[a-z0-9_]+")
 REVEAL = "reveal"  # the function of the setup cell that prints a prediction beside what came
 WITHIN = 0.1  # a number that comes may differ by this share: libraries, processors and rounding
 CAME = r"(?m)^{}: .*?\bit was (\S+?)[.,;:]?(?:\s|$)"
+
+
+class ReleasePredictions(NbGraderPreprocessor):
+    """Takes nbgrader's stub out of predictions, right after `ClearSolutions` has put it there, and what comes as well.
+
+    The stub raises an error: it would stop whoever leaves a prediction out, which costs nothing.
+    """
+
+    def preprocess_cell(self, cell: NotebookNode, resources: dict, index: int) -> tuple[NotebookNode, dict]:
+        """Keep the first line of a prediction, `prediction_... = None`, and of its metadata what students may read."""
+        info = prediction_info(cell)
+        if kind(cell) == "prediction" and isinstance(info, dict):
+            cell.source = cell.source.partition("\n")[0]
+            cell.metadata[OF_COURSE] = {PREDICTION: {key: info[key] for key in sorted(RELEASED & info.keys())}}
+        return cell, resources
 
 
 def check_prediction(cell: NotebookNode) -> Iterator[str]:

@@ -71,7 +71,7 @@ def test_repairs_and_failures_are_told(demo):
         "repaired hana: test_load_rgb was missing and was put back",
         "repaired ivan: a second load_rgb was kept as a cell without points",
         "repaired kim: was called pixels (1).ipynb",
-        "repaired lena: answers without their labels were found: load_rgb, describe, to_pixels and 8 more",
+        "repaired lena: answers without their labels were found: load_rgb, describe, to_pixels and 11 more",
     ):
         assert line in printed
     assert re.search(r"not graded jo: pixels.ipynb is broken JSON \(line \d+\)", printed)
