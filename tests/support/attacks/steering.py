@@ -96,7 +96,10 @@ def magics_that_stop(hand):
     hand.last("%%capture\nprint('nothing')")
 
 
-@attack(lose="mirror lighten palette_of bars best_start Running few_colors count_words", reached="no function called")
+@attack(
+    lose="mirror lighten palette_of bars best_start Running few_colors count_words catch_total",
+    reached="no function called",
+)
 def names_forgotten(hand):
     """The last cell resets the namespace and closes the history, after which nothing is defined."""
     hand.nb.cells.insert(2, new_code_cell("%reset -f"))
