@@ -99,18 +99,7 @@ def answer(tree, blobs, honest=agent.answer, asked=asked):
     honest(tree, blobs)
 agent.answer = answer
 """
-NAMES = [
-    "Running",
-    "bars",
-    "best_start",
-    "catch_total",
-    "count_words",
-    "few_colors",
-    "lighten",
-    "mirror",
-    "palette_of",
-    "report",
-]
+NAMES = sorted(POINTS)
 
 
 @attack(on="right", exact=True, reached=f"asked for {NAMES}".replace("'", ""))
