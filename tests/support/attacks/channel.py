@@ -1,6 +1,7 @@
 """Attacks on the connection between the two processes and on the agent that serves it."""
 
 from .case import attack
+from .lesson import POINTS
 from .liar import LIAR
 
 
@@ -33,7 +34,8 @@ def verdict_claimed(hand):
 
 
 @attack(
-    lose="mirror lighten palette_of bars best_start Running few_colors count_words", reached="no function called mirror"
+    lose="mirror lighten palette_of bars best_start Running few_colors count_words catch_total",
+    reached="no function called mirror",
 )
 def codecs_patched(hand):
     """What the agent encodes is always True, what it decodes nothing, and NumPy's arrays are zeros."""
@@ -46,7 +48,10 @@ def codecs_patched(hand):
     """)
 
 
-@attack(lose="mirror lighten palette_of bars best_start Running few_colors count_words", reached="did not answer")
+@attack(
+    lose="mirror lighten palette_of bars best_start Running few_colors count_words catch_total",
+    reached="did not answer",
+)
 def greeting_of_ones_own(hand):
     """The agent greets with an answer, and goes on with the same whatever it is asked."""
     hand.last("""
@@ -94,7 +99,7 @@ def answer(tree, blobs, honest=agent.answer, asked=asked):
     honest(tree, blobs)
 agent.answer = answer
 """
-NAMES = ["Running", "bars", "best_start", "count_words", "few_colors", "lighten", "mirror", "palette_of", "report"]
+NAMES = sorted(POINTS)
 
 
 @attack(on="right", exact=True, reached=f"asked for {NAMES}".replace("'", ""))
@@ -158,7 +163,7 @@ def pins_forged(hand):
         names = dict(call=any, np=Any(), check_light=lambda *args: None, plt=Any(),
                      isinstance=lambda *args: True, report=lambda: "forged pins",
                      check_bars=lambda counts: 3, words_of=lambda text: 7, near=lambda goal: None, print=None)
-        answers = "mirror lighten palette_of bars best_start Running few_colors count_words".split()
+        answers = "mirror lighten palette_of bars best_start Running few_colors count_words catch_total".split()
         class Moments(dict):
             def get(self, moment, otherwise=None):
                 return dict(names) | dict.fromkeys(answers, any)

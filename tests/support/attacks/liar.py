@@ -8,7 +8,7 @@ from .case import attack
 LIAR = """
 import json, os, socket, struct, sys, time
 module = sys.modules["_course_agent"]
-names = "mirror count_words lighten palette_of bars best_start Running few_colors report".split()
+names = "mirror count_words lighten palette_of bars best_start Running few_colors catch_total report".split()
 lies = []
 def exactly(connection, length):
     parts = b""
@@ -66,7 +66,7 @@ def lie(hand, reply, at=ALL):
     hand.last(LIAR, reply, f"module.agent.serve = lie(reply, {at})")
 
 
-@attack(reached="lied 16 times")
+@attack(reached="lied 18 times")
 def always_true(hand):
     """Every question is answered with True."""
     lie(
@@ -75,6 +75,20 @@ def always_true(hand):
 def reply(question, place):
     return ["value", ["bool", True], []]
 """,
+        range(9),
+    )
+
+
+@attack(reached="lied 3 times")
+def points_for_an_answer(hand):
+    """Where a function is to be caught, its calls answer with points, as a test would give them."""
+    lie(
+        hand,
+        """
+def reply(question, place):
+    return honest_until_called(question) or ["value", ["tuple", [["float", "0x1p+1"], ["str", ""]]], []]
+""",
+        (8,),
     )
 
 

@@ -3,6 +3,7 @@
 from nbformat.v4 import new_code_cell, new_output
 
 from .case import attack
+from .lesson import POINTS
 
 # Where the file itself is the attack, it must still be the one that was run.
 HERE = "print('this ran', 'in', 'the end')"
@@ -96,11 +97,14 @@ def magics_that_stop(hand):
     hand.last("%%capture\nprint('nothing')")
 
 
-@attack(lose="mirror lighten palette_of bars best_start Running few_colors count_words", reached="no function called")
+@attack(
+    lose="mirror lighten palette_of bars best_start Running few_colors count_words catch_total",
+    reached="no function called",
+)
 def names_forgotten(hand):
     """The last cell resets the namespace and closes the history, after which nothing is defined."""
     hand.nb.cells.insert(2, new_code_cell("%reset -f"))
-    for name in ("mirror", "lighten", "palette_of", "bars", "best_start", "Running", "few_colors", "count_words"):
+    for name in POINTS.keys() - {"report"}:
         hand.answer(name, "%reset -f")
 
 
