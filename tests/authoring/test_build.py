@@ -1,15 +1,20 @@
 """`course build`: what it compiles, and everything it refuses before anything is written."""
 
 import json
+import shutil
 
 import nbformat
 import pytest
-from support.course import MANUAL, SOLUTION, TEST, cell, small_notebook, write_source
+from support.attacks.world import autograde
+from support.course import MANUAL, SOLUTION, TEST, cell, hand_in, run_course, small_notebook, write_source
 
 from course.authoring import build, rules
 from course.authoring.leaks import leaks
 from course.base.errors import CourseError
 from course.grading.judge.scope import NoShell, as_python, names_of
+from course.lms.grades import scores
+from course.project.notebooks import is_own
+from course.project.workspace import Workspace
 
 
 def test_release_has_stub_and_visible_tests_only(small):
@@ -21,6 +26,32 @@ def test_release_has_stub_and_visible_tests_only(small):
     assert cells["test_double"].source == 'assert double(2) == 4, "double(2) should be four."'
     assert cells["reflection"].source == "YOUR ANSWER HERE"
     assert "doubled_value" not in path.read_text() and "addition" not in path.read_text()
+
+
+def test_a_cell_that_students_fill_in_is_released_as_it_is(small):
+    """The tag `own` opens a cell: its text is kept, and it counts for nothing."""
+    nb, own = small_notebook(), cell("own", "own_file", 'own_file = ""  # yours')
+    own.metadata.tags = ["own"]
+    nb.cells.append(own)
+    write_source(small.root, nb)
+    path = build.build(small, "01-small")
+    released = nbformat.read(path, as_version=4).cells[-1]
+    assert (released.id, released.source) == ("own_file", 'own_file = ""  # yours')
+    assert is_own(released) and not released.metadata.nbgrader.locked
+    hand_in(small, "ann", own_file='own_file = "cat.jpg"', double="def double(x):\n    return 2 * x")
+    hand_in(small, "bob", own_file="(", double="def double(x):\n    return 2 * x")
+    copied = small.root.parent / "plain"
+    shutil.copytree(small.root, copied, symlinks=True)
+    told = run_course("grade", "01-small", cwd=small.root)
+    assert told.returncode == 0, told.stderr
+    for student in ("ann", "bob"):
+        assert autograde(copied, "01-small", student).reason is None
+        for root in (small.root, copied):
+            graded = nbformat.read(root / "autograded" / student / "01-small" / "small.ipynb", as_version=4)
+            written = [one.source for one in graded.cells if one.get("id") == "own_file"]
+            assert written == ['own_file = "cat.jpg"' if student == "ann" else "("]
+            points = {row.student: row.points for row in scores.rows(Workspace(root), "01-small")}
+            assert points[student]["test_double"] == 18
 
 
 def test_build_registers_in_the_gradebook(small):

@@ -37,7 +37,7 @@ ANSWER = 'def double(x):\n    """Twice a number."""\n    return 2 * x'
 
 
 def cell(kind: str, name: str, source: str, points: int | None = None) -> NotebookNode:
-    """A cell of an instructor notebook: kind is md, locked, solution, test or manual."""
+    """A cell of an instructor notebook: kind is md, locked, solution, test, manual or own."""
     info = {
         "grade": kind in ("test", "manual"),
         "grade_id": name,

@@ -177,6 +177,31 @@ def test_own_photograph(course, name, tmp_path):
         assert "There is no picture 'cat.jpg'" in told and coffee in told
 
 
+def test_own_photograph_of_the_first_hour(course, tmp_path):
+    """Also 02 asks Colab's browser only where a file is named that is not there, and then takes it."""
+    python = colab.RUNTIMES["now"].python()
+    folder = colab.publish(course, "02-quantize", tmp_path)
+    released = notebooks.read(folder / "release/02-quantize/quantize.ipynb").cells
+    setup = next(cell.source for cell in released if notebooks.grade_id(cell) == "setup")
+    Image.fromarray(np.full((50, 80, 3), 90, np.uint8)).save(tmp_path / "garden.png")
+    with colab.environment(tmp_path / "colab", tmp_path) as content, session.session(python, content) as kernel:
+        kernel.run(setup)
+
+        def said(file, upload):
+            """What is printed for a name, given what the browser does."""
+            kernel.run(f"import os; os.environ.pop('COLAB_UPLOAD', None); os.environ |= {upload!r}")
+            outputs = kernel.run(f"print(own_photo({file!r}).shape)")
+            assert session.failure(outputs) is None
+            return "".join(output.text for output in outputs)
+
+        assert said("", {}) == "No file is named, so here is flower.jpg.\n(427, 640, 3)\n"
+        told = said("tree.png", {"COLAB_UPLOAD": str(tmp_path / "garden.png")})
+        assert "It is called garden.png: write this name into own_file." in told and told.endswith("(50, 80, 3)\n")
+        assert said("garden.png", {}) == "(50, 80, 3)\n"
+        told = said("tree.png", {})
+        assert "No photograph came." in told and told.endswith("(427, 640, 3)\n")
+
+
 def test_nobody_is_asked_elsewhere(tmp_path):
     """In JupyterLab and in the grader a photograph that is not there is named, and another one is used."""
     nb = notebooks.read(COURSE.notebook("06-your-photo", "release"))

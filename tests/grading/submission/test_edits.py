@@ -10,6 +10,7 @@ import tempfile
 import nbformat
 import pytest
 from nbformat.v4 import new_markdown_cell
+from support import course as made_course
 from support.course import run_course, take_in
 from support.edits import cells, course, folders, formats, labels  # noqa: F401 (importing them registers their cases)
 from support.edits.cases import CASES, NAME, write
@@ -196,6 +197,20 @@ def test_repaired(built, tmp_path, name):
     points = run_all([cell for cell in repaired if cell.cell_type == "code"], tests)
     expected = {name: value for name, value in (FULL | case.points).items() if value and name != "reflection"}
     assert points == expected
+
+
+def test_what_students_fill_in_for_themselves_is_kept():
+    """A cell with the tag `own` keeps the student's text, comes back where it was deleted, and nobody is told of it."""
+    own = made_course.cell("own", "own_file", 'own_file = ""')
+    own.metadata.tags = ["own"]
+    released = [made_course.cell("locked", "setup", "import os"), own, made_course.story("look", "print(own_file)")]
+    for written in ('own_file = ""', 'own_file = "cat.jpg"', "", "own_file = ("):
+        handed_in = copy.deepcopy(released)
+        handed_in[1].source = written
+        repaired, notes = repair(released, handed_in)
+        assert ([one.source for one in repaired], notes) == (["import os", written, "print(own_file)"], [])
+    repaired, notes = repair(released, [released[0], released[2]])
+    assert (repaired, notes) == (released, [])
 
 
 def test_a_pasted_picture_is_kept_and_nothing_active(built, tmp_path):
