@@ -17,6 +17,8 @@ COLAB_PAST_PYTHON = $(call python,3.12)
 HUB := .venv-hub
 HUB_PYTHON = $(shell for p in /usr/bin/python3 /usr/local/bin/python3 $(PYTHON); do \
     $$p -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+# Tests wait for processes that start and end half of the time, so one worker more than there are processors.
+WORKERS = $(shell $(PYTHON) -c "import os; print(len(os.sched_getaffinity(0)) + 1)" 2>/dev/null || echo 3)
 LATEST := .venv-latest
 NEWEST := nbgrader ipython ipykernel sqlalchemy numpy
 space := $(subst ,, )
@@ -35,13 +37,13 @@ demo: $(VENV)/.ready  ## build, grade a sample class, write feedback and grades
 test: $(VENV)/.dev $(COLAB)/.ready  ## what continuous integration runs
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	$(BIN)/python -m mypy
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow" tests
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not slow" tests
 	$(BIN)/python -m pytest -n 2 --dist loadscope --nbval-lax -p no:cacheprovider source
 
 test-all: $(VENV)/.dev $(COLAB)/.ready $(COLAB_PAST)/.ready  ## the same and what takes longer, with coverage
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	$(BIN)/python -m mypy
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov=course --cov-report=term:skip-covered tests
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --cov=course --cov-report=term:skip-covered tests
 	$(BIN)/python -m pytest -n 2 --dist loadscope --nbval-lax -p no:cacheprovider source
 
 # Once a week: what will break soon, on an environment of its own.
@@ -52,7 +54,7 @@ test-latest:  ## the tests with the newest pre-releases of nbgrader, IPython, ip
 	$(LATEST)/bin/pip install --quiet --upgrade --pre $(NEWEST)
 	-$(LATEST)/bin/pip check
 	$(LATEST)/bin/pip list | grep -i -E "^($(subst $(space),|,$(NEWEST))) "
-	$(LATEST)/bin/python -m pytest -n 2 --dist loadgroup -m "not slow" tests
+	$(LATEST)/bin/python -m pytest -n $(WORKERS) --dist loadgroup -m "not slow" tests
 
 browser: $(VENV)/.dev  ## JupyterLab and Notebook 7 in Chromium, as a class uses them; PICTURES=docs/pictures writes the pictures
 	$(BIN)/python -m pytest tests/browser
