@@ -57,7 +57,7 @@ def pointed_at(text):
     "assignment", [name if name == QUICK else pytest.param(name, marks=pytest.mark.slow) for name in ASSIGNMENTS]
 )
 def test_a_failing_check_is_told_in_a_few_lines(assignment, python):
-    """For every wrong answer: no line of the setup cell, at most 13 lines (23 with a helper in the check), and the message last.
+    """For every wrong answer: no line of the setup cell, 13 lines (23 with a helper in the check), the message last.
 
     Where the student's function raised, its own lines stand above that; the course's lines between do not.
     """

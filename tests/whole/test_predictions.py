@@ -14,6 +14,7 @@ from course import feedback
 from course.authoring import build
 from course.grading.execution.notebook_run import AS_HANDED_IN
 from course.grading.run import class_run
+from course.grading.submission.reading import NOTES_KEY
 from course.project import notebooks
 from course.project.workspace import prepare_process
 from course.report import page
@@ -136,6 +137,12 @@ def test_each_graded_notebook_has_the_cells_as_released(course):
         assert cells[ELEVEN].metadata["course"] == {"prediction": {"question": NUMBER["question"]}}
         assert "EVIL" not in cells["see-size"].source
     assert graded(course, "deleted")[SIZE].source == 'prediction_size = None  # "a" or "b"'
+
+
+def test_nothing_is_said_of_a_prediction_that_was_deleted(course):
+    """It costs nothing, so nobody has to read that it was put back."""
+    path = course.folder("autograded") / "deleted" / NAME / "small.ipynb"
+    assert not any("prediction" in note for note in notebooks.read(path).metadata.get(NOTES_KEY, []))
 
 
 def test_filling_in_runs_nothing_more(course):

@@ -217,7 +217,7 @@ def repair(released: list[NotebookNode], handed_in: list[NotebookNode]) -> tuple
         cell = copy.deepcopy(model)
         if name in answers:
             cell.source = answers[name]
-        elif name not in placed.chosen and kind(model) not in ("locked", "plain"):
+        elif name not in placed.chosen and kind(model) not in ("locked", "plain", "prediction"):  # these cost nothing
             notes.append(f"{name} was missing and was put back")
         if name in given and given[name].get("attachments") and cell.cell_type == "markdown":
             cell.attachments = given[name].attachments
