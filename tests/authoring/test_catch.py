@@ -86,15 +86,44 @@ def test_there_is_one_in_each_assignment_that_counts():
 
 @pytest.mark.parametrize(("assignment", "function"), CATCHING.items())
 def test_students_try_their_own_function(assignment, function):
-    """In a student's notebook the right function is the student's own; one that is not there yet passes for wrong."""
+    """In a student's notebook the right function is the student's own, where there is one."""
     catch = f"catch_{function}"
     release = notebooks.read(COURSE.notebook(assignment, "release"))
-    test = next(cell.source for cell in release.cells if cell.id == f"test_{catch}")
+    cells_of = {cell.id: cell.source for cell in release.cells}
+    test = cells_of[f"test_{catch}"]
     with namespace(assignment, catch) as known:
-        with pytest.raises(AssertionError, match=f"calls your own {function} wrong: one of the two is not right yet"):
+        exec(compile(test, "<test>", "exec"), known)
+        exec(compile(cells_of[function], f"<{function}>", "exec"), known)  # still to do
+        with pytest.raises(AssertionError, match="calls your own answer wrong: one of the two is wrong"):
             exec(compile(test, "<test>", "exec"), known)
         exec(compile(cells(assignment)[function].source, f"<{function}>", "exec"), known)
         exec(compile(test, "<test>", "exec"), known)
         known[catch] = lambda candidate: True
-        with pytest.raises(AssertionError, match=f"calls your own {function} wrong"):
+        with pytest.raises(AssertionError, match="calls your own answer wrong"):
             exec(compile(test, "<test>", "exec"), known)
+
+
+@pytest.mark.parametrize(("assignment", "function"), CATCHING.items())
+def test_bug_the_order_of_the_functions_could_be_learned(assignment, function):
+    """They come in another order each time, so that no schedule is worth anything and none is known to be right."""
+    catch = f"catch_{function}"
+    source = cells(assignment)[f"test_{catch}"].source
+    orders = []
+    with namespace(assignment, function, catch) as known:
+        caught = known[catch]
+
+        def noted(candidate):
+            try:
+                wrong = bool(caught(candidate))
+            except Exception:
+                wrong = True
+            orders[-1].append(wrong)
+            return wrong
+
+        for _ in range(3):
+            orders.append([])
+            known[catch] = noted
+            exec(compile(source, "<test>", "exec"), known)
+    assert [order[:2] for order in orders] == [[True, True]] * 3  # what students see: both are wrong
+    assert [len(order) for order in orders] == [14] * 3 and {sum(order) for order in orders} == {10}
+    assert orders[0] != orders[1] or orders[1] != orders[2]

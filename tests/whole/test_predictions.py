@@ -162,7 +162,7 @@ def test_the_feedback_shows_yours_and_what_came(course):
             found, (size, eleven), ("Twice a number is", NUMBER["question"]), ("b: larger", "22"), strict=True
         ):
             assert html.escape(said, quote=False) in part, (student, part)
-            assert html.escape(asked) in part and f"What came: <strong>{came}</strong>" in part
+            assert html.escape(asked) in part and f"It was: <strong>{came}</strong>" in part
         assert "<script" not in text and "moon" not in text and len(text) < 100_000
 
 
@@ -176,7 +176,7 @@ def test_the_report_shows_what_the_class_believed(course):
     assert (eleven.predicted, eleven.unreadable, eleven.silent) == (3, 2, 3)
     text, _ = page.render([report])
     assert "What is twice &lt;b&gt;eleven&lt;/b&gt;? (3 of 8 predicted, 2 not readable)" in text
-    assert "over twice as much, most often 500" in text and "moon" not in text and "<script" not in text
+    assert "over twice as much" in text and "moon" not in text and "<script" not in text
 
 
 def test_plain_nbgrader_gives_the_same_points(course):

@@ -1,12 +1,14 @@
 """What a student predicted, read from the text of the answer cell: nothing of it is run.
 
 Whatever a process of a student's prints or computes about a prediction is not asked for. Only a short text and a number
-are understood, as they stand behind the variable's name.
+(or a sum of numbers) are understood, as they stand behind the variable's name.
 """
 
 import ast
+import operator
 import warnings
 from dataclasses import dataclass
+from typing import Any
 
 from nbformat import NotebookNode
 
@@ -15,6 +17,8 @@ from course.project.notebooks import grade_id, kind
 
 from .declared import Prediction, is_number
 
+SUMS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
+        ast.FloorDiv: operator.floordiv, ast.Pow: operator.pow}  # fmt: skip
 MAX_SOURCE = 2_000  # characters of an answer cell that are looked at: the released line has fewer than 100
 MAX_CELLS = 300  # that are looked through for a prediction which is not in its own cell
 MAX_SHOWN = 40  # characters of an answer that is no choice
@@ -74,8 +78,8 @@ def said(source: str, prediction: Prediction) -> Said:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of a backslash in a text, which concerns nobody here
             values = [value for node in ast.parse(source).body if (value := assigned(node, prediction.name))]
-            value = ast.literal_eval(values[-1]) if values else None
-    except (SyntaxError, ValueError, TypeError, RecursionError, MemoryError):
+            value = worked_out(values[-1]) if values else None
+    except (SyntaxError, ValueError, TypeError, ArithmeticError, RecursionError, MemoryError):
         return UNREADABLE
     if value is None:
         return NOTHING
@@ -86,6 +90,15 @@ def said(source: str, prediction: Prediction) -> Said:
     if not prediction.choices and is_number(value):
         return Said(float(value), True)
     return Said(None, True, printable(value, MAX_SHOWN)) if isinstance(value, str) else UNREADABLE
+
+
+def worked_out(node: ast.expr) -> Any:
+    """A literal, or a sum such as `1000 / 640` of numbers; with floats, so that no number grows without end."""
+    if isinstance(node, ast.BinOp) and type(node.op) in SUMS:
+        left, right = worked_out(node.left), worked_out(node.right)
+        if isinstance(left, int | float) and isinstance(right, int | float):
+            return SUMS[type(node.op)](float(left), float(right))
+    return ast.literal_eval(node)
 
 
 def assigned(node: ast.stmt, name: str) -> ast.expr | None:

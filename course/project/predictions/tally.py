@@ -80,6 +80,6 @@ def number_bars(prediction: Prediction, values: list[str | float]) -> Iterator[B
         inside = [number for number in numbers if below < number <= edge]
         came = label in ("near it", "just that")
         often = sorted(Counter(inside).items(), key=lambda pair: (-pair[1], pair[0]))
-        most = f", most often {readable_number(often[0][0])}" if often and not came else ""
+        most = f", most often {readable_number(often[0][0])}" if often and often[0][1] > 1 and not came else ""
         yield Bar(label + most, len(inside), came)
         below = edge

@@ -41,6 +41,19 @@ def right_properties(candidate):
     return not (fits and all((table[i * w + j] == img[i, j]).all() for i in range(h) for j in range(w)))
 
 
+def right_large(candidate):
+    """As large a picture as there may be."""
+    img = np.random.default_rng(5).integers(0, 256, (180, 185, 3)).astype(np.uint8)
+    img[0, :3] = 7
+    for picture in (img, img / 2):
+        table = candidate(picture)
+        if not isinstance(table, np.ndarray) or table.dtype != picture.dtype:
+            return True
+        if table.shape != (33_300, 3) or np.any(table != picture.reshape(-1, 3)):
+            return True
+    return False
+
+
 def right_numpy_bool(candidate):
     """The answer is a bool of NumPy's."""
     img = np.random.default_rng(3).integers(0, 9, (50, 30, 3)) / 2
@@ -52,7 +65,7 @@ def right_numpy_bool(candidate):
 
 
 def wrong_always(candidate):
-    """Calls everything wrong | calls your own to_pixels wrong"""
+    """Calls everything wrong | calls a right function wrong"""
     return True
 
 
@@ -92,7 +105,7 @@ def wrong_values(candidate):
 
 
 def wrong_dtype(candidate):
-    """Wants uint8 whatever came in | calls your own to_pixels wrong"""
+    """Wants uint8 whatever came in | calls a right function wrong"""
     return candidate(np.zeros((2, 3, 3))).dtype != np.uint8
 
 
@@ -110,12 +123,12 @@ def wrong_swallowed(candidate):
 
 
 def wrong_text(candidate):
-    """Gives back a text | Give back True or False, not str"""
+    """Gives back a text | should give back True or False"""
     return "wrong"
 
 
 def wrong_table(candidate):
-    """Forgets that True and False are wanted | Give back True or False, not ndarray"""
+    """Forgets that True and False are wanted | should give back True or False"""
     return candidate(np.zeros((2, 3, 3)))
 
 
@@ -151,6 +164,6 @@ def wrong_every_second(candidate):
 
 
 def wrong_view(candidate):
-    """Wants a view of its input, which 1.3 does not | calls your own to_pixels wrong"""
+    """Wants a view of its input, which 1.3 does not | calls a right function wrong"""
     img = np.zeros((2, 3, 3))
     return not np.shares_memory(candidate(img), img)

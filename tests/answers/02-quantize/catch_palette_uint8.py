@@ -45,7 +45,7 @@ def right_own(candidate):
 
 
 def wrong_always(candidate):
-    """Calls everything wrong | calls your own palette_uint8 wrong"""
+    """Calls everything wrong | calls a right function wrong"""
     return True
 
 
@@ -73,7 +73,7 @@ def wrong_values(candidate):
 
 
 def wrong_halves(candidate):
-    """Wants a half to go up | calls your own palette_uint8 wrong"""
+    """Wants a half to go up | calls a right function wrong"""
     centers = np.array([[2.5, 99.6, 10.2]])
     return candidate(centers).tolist() != [[3, 100, 10]]
 
@@ -103,7 +103,7 @@ def wrong_row(candidate):
 
 
 def wrong_number(candidate):
-    """Gives back 1 and 0 | Give back True or False, not int"""
+    """Gives back 1 and 0 | should give back True or False"""
     return 1
 
 

@@ -57,7 +57,7 @@ def right_python(candidate):
 
 
 def wrong_always(candidate):
-    """Calls everything wrong | calls your own nearest_index wrong"""
+    """Calls everything wrong | calls a right function wrong"""
     return True
 
 
@@ -113,7 +113,7 @@ def wrong_huge(candidate):
 
 
 def wrong_text(candidate):
-    """Gives back a text | Give back True or False, not str"""
+    """Gives back a text | should give back True or False"""
     return "no"
 
 

@@ -53,7 +53,7 @@ def right_own(candidate):
 
 
 def wrong_always(candidate):
-    """Calls everything wrong | calls your own update wrong"""
+    """Calls everything wrong | calls a right function wrong"""
     return True
 
 
@@ -104,7 +104,7 @@ def wrong_lists(candidate):
 
 
 def wrong_number(candidate):
-    """Gives back how far the centers moved | Give back True or False, not float"""
+    """Gives back how far the centers moved | should give back True or False"""
     return float(np.abs(candidate(np.ones((2, 2)), np.array([0, 0]), np.zeros((1, 2)))).sum())
 
 

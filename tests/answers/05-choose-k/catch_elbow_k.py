@@ -37,6 +37,23 @@ def right_random(candidate):
     return False
 
 
+def right_unseeded(candidate):
+    """Other random curves each time, nearly straight ones too; and asks for an int."""
+    rng = np.random.default_rng()
+    for turn in range(200):
+        ks = [int(k) for k in np.cumsum(rng.integers(1, 30, 6))]
+        size = (1, 0.001, 1e-6)[turn % 3]  # how far from the line
+        straight = (ks[-1] - np.array(ks)) / (ks[-1] - ks[0])
+        below = np.concatenate([[0], rng.uniform(-1, 1, 4), [0]]) * size * 0.2
+        first, second = np.sort(below)[[-1, -2]]
+        if first < second + size * 0.02:
+            continue
+        k = candidate(ks, (straight - below).tolist())
+        if not isinstance(k, int) or k != ks[int(below.argmax())]:
+            return True
+    return right_hand_made(candidate)
+
+
 def right_set(candidate):
     """Random curves with whole inertias; any of the points that are equally far is fine."""
     rng = np.random.default_rng(2)
@@ -53,7 +70,7 @@ def right_set(candidate):
 
 
 def wrong_always(candidate):
-    """Calls everything wrong | calls your own elbow_k wrong"""
+    """Calls everything wrong | calls a right function wrong"""
     return True
 
 
@@ -123,5 +140,5 @@ def wrong_endless(candidate):
 
 
 def wrong_k(candidate):
-    """Gives back the k | Give back True or False, not int"""
+    """Gives back the k | should give back True or False"""
     return int(candidate([1, 2, 3, 6], [100, 70, 20, 0]))
