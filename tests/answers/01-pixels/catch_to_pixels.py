@@ -105,7 +105,7 @@ def wrong_values(candidate):
 
 
 def wrong_dtype(candidate):
-    """Wants uint8 whatever came in | calls a right function wrong"""
+    """Wants uint8 whatever came in, and stops where none is | stopped with AttributeError"""
     return candidate(np.zeros((2, 3, 3))).dtype != np.uint8
 
 
