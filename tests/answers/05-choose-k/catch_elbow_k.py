@@ -40,18 +40,20 @@ def right_random(candidate):
 def right_unseeded(candidate):
     """Other random curves each time, nearly straight ones too; and asks for an int."""
     rng = np.random.default_rng()
-    for turn in range(200):
-        ks = [int(k) for k in np.cumsum(rng.integers(1, 30, 6))]
-        size = (1, 0.001, 1e-6)[turn % 3]  # how far from the line
+    for turn in range(300):
+        ks = np.cumsum(rng.integers(1, 30, 6))
+        ks = ks if turn % 2 else [int(k) for k in ks]
+        height, bent = [(0.9, 1), (100, 0.9), (1, 1e-6)][turn % 3]  # of the curve, and how far from the line
         straight = (ks[-1] - np.array(ks)) / (ks[-1] - ks[0])
-        below = np.concatenate([[0], rng.uniform(-1, 1, 4), [0]]) * size * 0.2
+        below = np.concatenate([[0], rng.uniform(-0.3, 1, 4) * straight[1:5], [0]]) * bent
         first, second = np.sort(below)[[-1, -2]]
-        if first < second + size * 0.02:
+        if first < second + bent * 0.02:
             continue
-        k = candidate(ks, (straight - below).tolist())
+        inertias = (straight - below) * height
+        k = candidate(ks, inertias if turn % 2 else inertias.tolist())
         if not isinstance(k, int) or k != ks[int(below.argmax())]:
             return True
-    return right_hand_made(candidate)
+    return False
 
 
 def right_set(candidate):
@@ -114,7 +116,7 @@ def wrong_first_of_two(candidate):
 
 
 def wrong_type(candidate):
-    """Wants an int of Python's | It gives back an integer of NumPy's"""
+    """Tries a single curve | 1 of 8 wrong functions are caught | 0.25 points"""
     k = candidate([10, 20, 30, 40], [6, 1, 0, 0])
     return type(k) is not int or k != 20
 
