@@ -97,7 +97,7 @@ def test_lloyd_shows_the_students_own_code(tmp_path):
         assert told.count("same distances: False") == 1
 
         told, _ = run(kernel, cells["wines"])
-        counts = np.array([list(map(int, re.findall(r"\d+", line)[1:])) for line in told.splitlines()[1:]])
+        counts = np.array([list(map(int, re.findall(r"\d+", line)[1:])) for line in told.splitlines()[2:]])
         assert counts.shape == (3, 6) and counts.sum() == 2 * 178
         measured, scaled = (part.max(axis=0).sum() for part in np.hsplit(counts, 2))
         assert scaled > 165 > 140 > measured  # of 178
