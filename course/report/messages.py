@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from nbformat import NotebookNode
 
 from course.base.text import printable
-from course.grading.submission.labels import defines
+from course.grading.submission.labels import PLACE, defines
 from course.project.notebooks import exercise_of, grade_id, kind, verdict_message
 
 # A number of its own: not the 8 of uint8, which is another mistake than uint16.
@@ -30,9 +30,10 @@ def plain(text: object) -> str:
 
 
 def messages_of(nb: NotebookNode) -> dict[str, str]:
-    """Message of each failed test cell of an autograded notebook, by grade_id."""
+    """Message of each failed test cell of an autograded notebook, by grade_id; the line of the cell is left out."""
     messages = {grade_id(cell): verdict_message(cell) for cell in nb.cells if kind(cell) == "test"}
-    return {name: plain(message) or "(no message)" for name, message in messages.items() if message is not None}
+    said = {name: plain(PLACE.sub("", message)) for name, message in messages.items() if message is not None}
+    return {name: message or "(no message)" for name, message in said.items()}
 
 
 def not_attempted(nb: NotebookNode, released: dict[str, str], messages: dict[str, str], cell: str) -> bool:

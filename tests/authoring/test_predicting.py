@@ -175,13 +175,13 @@ NUMBERS = [
     (-3, 22, "you said -3, it was 22: 25 apart."),
     (22, np.int64(22), "you said 22, it was 22."),
     (np.float64(22), 22, "you said 22, it was 22."),
-    ("22", 22, "it was 22. What you wrote is not a number."),
-    (True, 22, "it was 22. What you wrote is not a number."),
-    (float("nan"), 22, "it was 22. What you wrote is not a number."),
-    (10**5000, 22, "it was 22. What you wrote is not a number."),
-    ([22], 22, "it was 22. What you wrote is not a number."),
-    (np.arange(3), 22, "it was 22. What you wrote is not a number."),
-    (Hostile(), 22, "it was 22. What you wrote is not a number."),
+    ("22", 22, "it was 22. What you wrote is not a number without quotes."),
+    (True, 22, "it was 22. What you wrote is not a number without quotes."),
+    (float("nan"), 22, "it was 22. What you wrote is not a number without quotes."),
+    (10**5000, 22, "it was 22. What you wrote is not a number without quotes."),
+    ([22], 22, "it was 22. What you wrote is not a number without quotes."),
+    (np.arange(3), 22, "it was 22. What you wrote is not a number without quotes."),
+    (Hostile(), 22, "it was 22. What you wrote is not a number without quotes."),
 ]
 
 

@@ -4,7 +4,7 @@ import base64
 import copy
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from nbclient.exceptions import DeadKernelError
@@ -18,6 +18,7 @@ from course.grading.rerun.earlier import Earlier, RerunPlan, plan_rerun
 from course.grading.rerun.story import can_be_left_out
 from course.grading.sandbox.folders import CourseFiles, RunFolders, folders_for
 from course.grading.sandbox.kernel_server import server_for
+from course.grading.submission.labels import place_of
 from course.project import notebooks
 from course.project.notebooks import error_output, exercise_of, grade_id, is_story, kind, stream_output
 
@@ -264,7 +265,8 @@ class NotebookRun:
                 if word.lost and not word.late:  # its time was time of its own: a second try would not be fairer
                     self._lose(word, student.killed(), student.passed())
                 else:
-                    self.verdicts[word.test] = word
+                    place = place_of(word.line, exercise_of(word.test), self.nb.cells) if word.line else ""
+                    self.verdicts[word.test] = replace(word, message=word.message + place) if word.message else word
         except JudgeDied as error:
             if not self._try_again(error.test, GRADER):
                 raise Interrupted(str(error)) from None

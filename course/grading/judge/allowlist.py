@@ -14,10 +14,11 @@ KNOWN_TYPES = {"function", "builtin_function_or_method", "method", "type", "modu
                "Fraction", "Decimal", "BytesIO", "StringIO"}  # fmt: skip
 
 
-def recreate(kind: str, name: str, where: str, said: Sequence[object] = ()) -> Exception:
+def recreate(kind: str, name: str, where: str, said: Sequence[object] = (), line: int = 0) -> Exception:
     """An exception of the student's process as one of ours: only built-in kinds, only names that are well known.
 
-    What it `said` is for a test that asks; no message repeats it, as it could be a hidden input.
+    What it `said` is for a test that asks; no message repeats it, as it could be a hidden input. `line` is where the
+    student's cell was left, by its own word.
     """
     base = getattr(builtins, kind, None)
     # StopIteration would end a loop of the test as if all were well (PEP 479 turns it into RuntimeError as well).
@@ -26,7 +27,7 @@ def recreate(kind: str, name: str, where: str, said: Sequence[object] = ()) -> E
     ):
         base = RuntimeError
     name = name if name in KNOWN_ERRORS else base.__name__
-    made = type(name, (base,), {"remote": True, "where": where})
+    made = type(name, (base,), {"remote": True, "where": where, "line": line})
     return cast(Exception, made.__new__(made, *said))  # without what UnicodeDecodeError and the like want in addition
 
 

@@ -55,14 +55,14 @@ class Wire:
         ------
         Exception
             What the student's code raised: a built-in exception of that name, with the attributes `remote`, and
-            `where` for the function of the notebook that raised it.
+            `where` for the function of the notebook that raised it; `line` is that of the student's cell.
         WireError
             If there is no answer, or none that makes sense.
         """
-        self._send([operation, *rest], out or [])
+        send(self, [operation, *rest], out or [])
         refused = None
         while True:
-            tree, blobs = self._receive()
+            tree, blobs = receive(self)
             if isinstance(tree, list) and tree[:1] == ["callback"]:
                 refused = self._call_back(tree, blobs) or refused
                 continue
@@ -81,10 +81,10 @@ class Wire:
                     return result, changed
                 case ["missing"]:
                     raise LookupError
-                case ["raise", str(kind), str(name), str(where), list(texts)]:
+                case ["raise", str(kind), str(name), str(where), list(texts), int(line)]:
                     said = [text for text in texts if type(text) in (str, int, float)]
                     self.texts += map(str, said)
-                    raise recreate(kind, name, where if where in self.known else "", said)
+                    raise recreate(kind, name, where if where in self.known else "", said, line)
                 case ["refused", str(reason)]:
                     why = f": {reason}." * (reason in REASONS)
                     raise ForbiddenOperation("The value that came back cannot be inspected" + why)
@@ -93,18 +93,12 @@ class Wire:
 
     def greet(self) -> None:
         """Wait until the agent is there to answer."""
-        if self._receive() != (["here"], []):
+        if receive(self) != (["here"], []):
             raise WireError("no greeting")
 
     def say_goodbye(self) -> None:
         """Tell the agent that nothing more is asked."""
-        self._send(["end"], [])
-
-    def _send(self, tree: list[Any], blobs: list[bytes]) -> None:
-        send(self, tree, blobs)
-
-    def _receive(self) -> tuple[Any, list[bytes]]:
-        return receive(self)
+        send(self, ["end"], [])
 
     def recv(self, size: int) -> bytes:
         """As a socket does, by the deadline."""
@@ -148,7 +142,7 @@ class Wire:
             reply, out = ["raise", kind, "the function that was given failed"], []
         except ForbiddenOperation as error:
             reply, out, refused = ["raise", "TypeError", "the function that was given failed"], [], error
-        self._send(reply, out)
+        send(self, reply, out)
         return refused
 
     def refer(self, value: Any) -> list[Any]:

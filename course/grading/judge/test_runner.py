@@ -145,7 +145,8 @@ class Judge:
                 texts = {f"<{cell.name}>": cell.source for cell in (*(cell for cell, _ in self.locked), test)}
                 came = [*(self.names[name] for name in self.fetched), *self.wire.results]
                 self.failure = failure_of(error, test, texts, came)
-            return Verdict(test.name, self.shown(message_of(error, exercise, test.lacks)))
+            line = getattr(error.__cause__ or error, "line", 0)
+            return Verdict(test.name, self.shown(message_of(error, exercise, test.lacks)), line=line)
         finally:
             # No test sees what another, or a function that it called, did to the data of the course.
             self.names.theirs = frozenset()

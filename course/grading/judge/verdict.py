@@ -39,7 +39,8 @@ class Test(Cell):
 class Verdict:
     """What became of a test: `message` is None for full points; `lost` without an end, `late` if the time was up.
 
-    With a message there are `points` only where the test gives a part of them.
+    With a message there are `points` only where the test gives a part of them. `line` is where the student's process
+    says that it stopped; 0 where it did not.
     """
 
     test: str
@@ -47,6 +48,7 @@ class Verdict:
     lost: bool = False
     late: bool = False
     points: float = 0.0
+    line: int = 0
 
 
 @dataclass(frozen=True)

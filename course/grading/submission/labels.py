@@ -5,7 +5,12 @@ from collections.abc import Iterator
 
 from nbformat import NotebookNode
 
+from course.project.notebooks import kind
+
 from .reading import plain_cells
+
+MAX_LINE = 60  # of a cell, that a message may tell
+PLACE = re.compile(r" It stopped in line \d+ of your cell\.$")
 
 
 def labels_of(cell: NotebookNode) -> Iterator[str]:
@@ -27,6 +32,31 @@ def defines(source: str, name: str) -> bool:
     escaped = re.escape(name)
     assigned = rf"^(?=[^=\n]*=(?!=))(?:(?:[\w ]*+,)+? *)?{escaped} *[:,=]"
     return re.search(rf"(?m)^(?:(?:async +)?def|class) +{escaped}\b|{assigned}", source) is not None
+
+
+def place_of(line: int, exercise: str, cells: list[NotebookNode]) -> str:
+    """Where an answer stopped, as a sentence behind a message; empty where that is not to be told.
+
+    The student's process says which line it was, and could choose it by what came in. So it has to be a line of
+    code, and one of the first few, in the only cell that defines the exercise.
+
+    Parameters
+    ----------
+    line : int
+        Counted from 1 as IPython does, which leaves out blank lines at the start of a cell.
+    exercise : str
+        What the test is about.
+    cells : list of NotebookNode
+        Of the repaired notebook.
+    """
+    own = [cell.source for cell in cells if kind(cell) in ("solution", "plain") and cell.cell_type == "code"]
+    found = [source for source in own if defines(source, exercise)]
+    if len(found) != 1 or found[0].lstrip().startswith("%%"):  # such a magic counts lines in its own way
+        return ""
+    lines = found[0].split("\n")
+    line += next((number for number, text in enumerate(lines) if text.strip()), 0)
+    told = 0 < line <= min(len(lines), MAX_LINE) and lines[line - 1].strip() and lines[line - 1].strip()[0] != "#"
+    return f" It stopped in line {line} of your cell." if told else ""
 
 
 def whose(handed_in: list[NotebookNode], asked: dict[str, tuple[str, ...]], expected: str) -> str | None:

@@ -13,7 +13,7 @@ import time
 import nbformat
 import psutil
 import pytest
-from sqlalchemy import inspect
+from sqlalchemy import Engine, event, inspect
 from support.course import run_course
 from support.edits.cases import NAME, write
 from support.edits.course import ASSIGNMENT, FULL, good_notebook, three_exercises
@@ -28,6 +28,7 @@ from course.project.workspace import Workspace
 
 pytestmark = pytest.mark.xdist_group("engine")
 STUDENTS = ["ann", "bob", "cid"]
+MOST_COMMITS = 3  # of a hand-in: who it is, when it came, its points
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +67,27 @@ def graded(course, **switches):
 def points(course):
     """Everybody's points."""
     return {row.student: row.points for row in scores.rows(course, ASSIGNMENT)}
+
+
+@pytest.fixture
+def commits():
+    """Transactions that were committed meanwhile, in any gradebook of this process."""
+    seen = []
+    note = seen.append
+    event.listen(Engine, "commit", note)
+    yield seen
+    event.remove(Engine, "commit", note)
+
+
+def test_a_hand_in_is_saved_in_few_transactions(course, commits):
+    """Each commit waits for the disk: one hand-in more may take no more than the few that nbgrader makes itself."""
+    spoil(course, "ann")
+    assert graded(course) == ["ann", "cid"]
+    first = len(commits)
+    spoil(course, "ann", "def double(x):\n    return 4 * x")
+    spoil(course, "bob", "def double(x):\n    return 4 * x")
+    assert graded(course) == ["ann", "bob", "cid"]
+    assert 0 < len(commits) - 2 * first <= MOST_COMMITS
 
 
 def test_the_class_is_graded(template):

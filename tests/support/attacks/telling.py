@@ -136,6 +136,21 @@ def told_by_an_exceptions_text(hand):
     """)  # fmt: skip
 
 
+@attack(on="right", reached="mirror stopped with ValueError")
+def told_by_the_line_of_an_exception(hand):
+    """mirror is left in a line that its argument chooses, of more lines than a message may name."""
+    lines = "\n".join(["    pass"] * 60 + [f"    if at == {number}: raise ValueError" for number in range(100, 200)])
+    hand.answer(
+        "mirror",
+        f"""
+def mirror(text):
+    at = len(text) > 5 and 100 + ord(text[0]) % 100
+{lines}
+    return text[::-1]
+""",
+    )
+
+
 # What lies in the folders that a kernel shares with its judge, and in its own.
 LOOK = """
 import sys

@@ -86,20 +86,26 @@ class Agent:
             try:
                 frame = pack(self.raised(error), [])
             except BaseException:  # what it says of itself is the student's code as well
-                frame = pack(["raise", "Exception", "Exception", "", []], [])
+                frame = pack(["raise", "Exception", "Exception", "", [], 0], [])
         with self.line:  # a thread that goes on may still wait for an answer of its own
             self.busy = False
         self.connection.sendall(struct.pack(">Q", len(frame)) + frame)
 
     def raised(self, error):
-        """What is told of an exception: the built-in type that it is made of, its own, the function, what it says."""
-        kind, where, trace = type(error), "", error.__traceback__
+        """What is told of an exception: built-in type, own type, function, what it says, and the line of the cell.
+
+        That is the line in the cell of the function that was called, if another function raised it too.
+        """
+        kind, where, cell, line, trace = type(error), "", None, 0, error.__traceback__
         while trace is not None:
-            where, trace = trace.tb_frame.f_code.co_name, trace.tb_next
+            code = trace.tb_frame.f_code
+            if trace.tb_frame.f_globals is self.names and code.co_filename == (cell or code.co_filename):
+                cell, line = code.co_filename, trace.tb_lineno
+            where, trace = code.co_name, trace.tb_next
         while kind is not object and getattr(builtins, kind.__name__, None) is not kind:
             kind = kind.__base__
         said = [text for text in error.args[:MAX_SAID] if type(text) in (str, int, float)]
-        return ["raise", kind.__name__, str(type(error).__name__)[:60], str(where)[:60], said]
+        return ["raise", kind.__name__, str(type(error).__name__)[:60], str(where)[:60], said, line]
 
     def value(self, value, out):
         """A value as data, or a reference to it."""
