@@ -11,6 +11,7 @@ from nbformat import NotebookNode
 from course.authoring.rules import released_source, signatures
 from course.authoring.session import failure, session, verdict
 from course.base.errors import CourseError
+from course.grading.judge.scope import names_of
 from course.project.notebooks import grade_id, is_story, kind, most_of, split_regions
 
 SENTENCE_END = re.compile(r"[.?!](?=\s|$)")
@@ -82,7 +83,7 @@ def load(folder: Path, exercise: str, variable: bool = False) -> list[Answer]:
         raise CourseError(f"There are no answers to {exercise}: write {path} with right_... and wrong_...") from None
     except SyntaxError as error:
         raise CourseError(f"{path} is not Python: {error}.") from error
-    imports = [ast.unparse(node) for node in body if isinstance(node, ast.Import | ast.ImportFrom)]
+    imports = [node for node in body if isinstance(node, ast.Import | ast.ImportFrom)]
     answers = []
     for node in body:
         if not isinstance(node, ast.FunctionDef | ast.ClassDef):
@@ -108,9 +109,21 @@ def load(folder: Path, exercise: str, variable: bool = False) -> list[Answer]:
         lines[0] = lines[0].replace(node.name, exercise, 1)
         if variable:
             lines.append(f"\n\n{exercise} = {exercise}()")
-        code = "\n".join([*imports, *([""] * 2 if imports else []), *lines])
+        used = imports_for("\n".join(lines), imports)
+        code = "\n".join([*used, *([""] * 2 if used else []), *lines])
         answers.append(Answer(node.name, code, right, phrase.rstrip("."), points=float(points[1]) if points else 0.0))
     return answers
+
+
+def imports_for(code: str, imports: list[ast.Import | ast.ImportFrom]) -> list[str]:
+    """Those of the imports of a file that one answer needs: a student would write no others."""
+    needs, found = names_of(code).needs, []
+    for node in imports:
+        names = [alias for alias in node.names if (alias.asname or alias.name.partition(".")[0]) in needs]
+        if names:
+            module = getattr(node, "module", None)
+            found.append(ast.unparse(ast.ImportFrom(module, names, 0) if module else ast.Import(names)))
+    return found
 
 
 def giveaways(cell: NotebookNode) -> list[str]:

@@ -244,7 +244,9 @@ class NotebookRun:
     def _tests(self, student: StudentKernel, folders: RunFolders) -> None:
         """Let the judge try the tests that have no verdict yet."""
         code = [(place, cell) for place, cell in enumerate(self.nb.cells) if cell.cell_type == "code"]
-        locked = [Cell(grade_id(cell), cell.source, place) for place, cell in code if kind(cell) == "locked"]
+        # A word in a test may happen to be a name of a story cell, which nothing needs: the judge has none of them.
+        kept = ((place, cell) for place, cell in code if kind(cell) == "locked" and not is_story(cell))
+        locked = [Cell(grade_id(cell), cell.source, place) for place, cell in kept]
         answers = {grade_id(cell): missing(cell.source) for _, cell in code if kind(cell) == "solution"}
         tests = [
             Test(name, cell.source, place, answers.get(asked, ""), asked in answers, notebooks.most_of(cell))

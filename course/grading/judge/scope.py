@@ -5,6 +5,7 @@ import builtins
 import symtable
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from IPython.core.inputtransformer2 import TransformerManager
 
@@ -53,6 +54,7 @@ class Generators(ast.NodeTransformer):
         return ast.GeneratorExp(ast.Tuple([node.key, node.value], ast.Load()), node.generators)
 
 
+@lru_cache(maxsize=1024)
 def names_of(source: str) -> Names:
     """Names that a cell needs and defines; SyntaxError if it is not Python.
 

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
-from course.grading.judge.scope import as_python, names_of
+from course.grading.judge.scope import names_of
 from course.project.notebooks import exercise_of, grade_id, kind
 
-from .names import bindings, imported, read_by, root, touches
+from .names import attributes, bindings, imported, imports_of_cell, read_by, root, touches, tree_of
 from .state import MAKERS, PURE, SETTINGS, gives_data, hard_to_follow, name_of, plain, variables_of
 from .story import MAX_TEXT
 
@@ -149,19 +149,15 @@ def how_bound(source: str) -> dict[str, str]:
 
 def changes_all(source: str, setup: str) -> bool:
     """Whether a cell changes a setting, or imports what may add something to a library that others use."""
-    tree = ast.parse(as_python(source))
-    nodes = list(ast.walk(tree))
-    if any(isinstance(node, ast.Attribute) and node.attr in SETTINGS for node in nodes):
+    if attributes(source) & SETTINGS:
         return True
-    new = {ast.unparse(node) for node in nodes if isinstance(node, ast.Import | ast.ImportFrom)}
-    known = {ast.unparse(node) for node in ast.walk(ast.parse(as_python(setup)))
-             if isinstance(node, ast.Import | ast.ImportFrom)}  # fmt: skip
+    new, known = (set(map(ast.unparse, imports_of_cell(text))) for text in (source, setup))
     return any(text.split()[1].partition(".")[0] not in HARMLESS for text in new - known)
 
 
 def all_quiet(theirs: list[str], exercises: Set[str]) -> bool:
     """Whether a student's cells only define functions and plain values, and show something."""
-    trees = [ast.parse(as_python(source)) for source in theirs]
+    trees = [tree_of(source) for source in theirs]
     functions = [node for tree in trees for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
     names = {node.name for node in functions} | exercises
     makers = {node.name for node in functions if isinstance(node, ast.FunctionDef) and gives_data(node)}
@@ -229,7 +225,7 @@ def parts_of(cell: NotebookNode) -> Iterator[tuple[str, str]]:
     if kind(cell) != "locked":
         yield kind(cell), cell.source
         return
-    tree = ast.parse(as_python(cell.source))
+    tree = tree_of(cell.source)
     for node in tree.body:
         if isinstance(node, ast.FunctionDef):
             yield "function", ast.unparse(node)

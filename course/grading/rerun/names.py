@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from course.grading.judge.scope import as_python, names_of
 
@@ -21,9 +22,21 @@ MODULES = frozenset(
 HISTORY = re.compile(r"_i?\d+")  # IPython's names of earlier inputs and outputs
 
 
+@lru_cache(maxsize=1024)  # of one hand-in each cell is asked about many times
+def tree_of(source: str) -> ast.Module:
+    """A cell as a tree, which is not to be changed; SyntaxError if it is no Python."""
+    return ast.parse(as_python(source))
+
+
+@lru_cache(maxsize=1024)
+def nodes_of(source: str) -> tuple[ast.AST, ...]:
+    """All parts of that tree."""
+    return tuple(ast.walk(tree_of(source)))
+
+
 def functions_of(source: str) -> set[str]:
     """Functions and classes that a cell defines at its top level."""
-    tree = ast.parse(as_python(source))
+    tree = tree_of(source)
     return {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
 
 
@@ -34,12 +47,13 @@ def root(node: ast.AST) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
+@lru_cache(maxsize=1024)
 def touches(source: str) -> frozenset[str]:
     """Names that a cell defines, or whose content it may change."""
-    tree = ast.parse(as_python(source))
-    changed = {root(node) for node in ast.walk(tree) if isinstance(node, HOLDER) and not isinstance(node.ctx, ast.Load)}
+    nodes = nodes_of(source)
+    changed = {root(node) for node in nodes if isinstance(node, HOLDER) and not isinstance(node.ctx, ast.Load)}
     # A method called for what it does (`names.append(1)`), and what is given to be written into (`out=table`).
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
             changed.add(root(node.value.func) if isinstance(node.value.func, ast.Attribute) else "")
         elif isinstance(node, ast.keyword) and node.arg == "out":
@@ -49,17 +63,17 @@ def touches(source: str) -> frozenset[str]:
 
 def attributes(source: str) -> set[str]:
     """Names behind dots."""
-    return {node.attr for node in ast.walk(ast.parse(as_python(source))) if isinstance(node, ast.Attribute)}
+    return {node.attr for node in nodes_of(source) if isinstance(node, ast.Attribute)}
 
 
-def read_by(source: str) -> set[str]:
+@lru_cache(maxsize=1024)
+def read_by(source: str) -> frozenset[str]:
     """Names that a student's cell may take from elsewhere; SyntaxError if it is no Python."""
-    text = as_python(source)
-    tree, names = ast.parse(text), names_of(source)
-    if any(isinstance(node, ast.alias) and node.name == "*" for node in ast.walk(tree)):
+    nodes, names = nodes_of(source), names_of(source)
+    if any(isinstance(node, ast.alias) and node.name == "*" for node in nodes):
         raise SyntaxError("who knows what a star brings")
     used = set(names.needs)  # a name in a text takes one of the functions that are asked for below
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Attribute):
             used |= {node.attr} & MODULES
         elif isinstance(node, ast.Import | ast.ImportFrom):
@@ -69,22 +83,27 @@ def read_by(source: str) -> set[str]:
             used |= {node.id} & FUNCTIONS if isinstance(node.ctx, ast.Load) else set()
             used |= {"_"} if HISTORY.fullmatch(node.id) else set()
             used |= {node.id} if isinstance(node.ctx, ast.Del) else set()
-    return used | names.defines & read_before(tree)
+    return frozenset(used | names.defines & read_before(source))
 
 
 def imported(sources: list[str]) -> set[str]:
     """Names that cells import: a call of `plt.show()` changes no variable."""
-    trees = (ast.parse(as_python(source)) for source in sources)
-    nodes = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom))
+    nodes = (node for source in sources for node in imports_of_cell(source))
     return {alias.asname or alias.name.partition(".")[0] for node in nodes for alias in node.names}
 
 
-def read_before(tree: ast.Module) -> set[str]:
+@lru_cache(maxsize=1024)
+def imports_of_cell(source: str) -> tuple[ast.Import | ast.ImportFrom, ...]:
+    """The import statements of a cell, those in functions too."""
+    return tuple(node for node in nodes_of(source) if isinstance(node, ast.Import | ast.ImportFrom))
+
+
+def read_before(source: str) -> set[str]:
     """Names that a cell may read before it has defined them itself, or later, in a function that is called then."""
-    late = (late_reads(node) for node in ast.walk(tree) if isinstance(node, FUNCTION | ast.GeneratorExp))
+    late = (late_reads(node) for node in nodes_of(source) if isinstance(node, FUNCTION | ast.GeneratorExp))
     found: set[str] = set().union(*late)
     made: set[str] = set()
-    for statement in tree.body:
+    for statement in tree_of(source).body:
         binds = {*bound(statement)}
         first = {name for part in head_of(statement) for name in loaded(part)}
         found |= ((first if binds else set()) | (loaded(statement) - binds)) - made
@@ -140,7 +159,7 @@ def bound(statement: ast.stmt) -> Iterator[str]:
 
 def bindings(source: str) -> Iterator[tuple[str, str]]:
     """Names that a cell binds anywhere, each with how: what is imported, `def`, or nothing; data come last."""
-    nodes = list(ast.walk(ast.parse(as_python(source))))
+    nodes = nodes_of(source)
     for node in nodes:
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             yield node.name, "def"

@@ -3,9 +3,9 @@
 import ast
 from collections.abc import Iterator, Set
 
-from course.grading.judge.scope import as_python, names_of
+from course.grading.judge.scope import names_of
 
-from .names import FUNCTION, FUNCTIONS, HOLDER, MODULES, attributes, bound, imported, read_by, root
+from .names import FUNCTION, FUNCTIONS, HOLDER, MODULES, attributes, bound, imported, nodes_of, read_by, root, tree_of
 
 # Parts of modules that change something for everything that runs later.
 SETTINGS = frozenset(
@@ -53,7 +53,7 @@ def hard_to_follow(theirs: list[str], locked: list[str], exercises: set[str], da
 
 def sees_all(source: str) -> Iterator[str]:
     """Functions of a cell that see every name, as `call` does: what they use, their arguments tell."""
-    for node in ast.parse(as_python(source)).body:
+    for node in tree_of(source).body:
         if isinstance(node, ast.FunctionDef) and any(
             isinstance(part, ast.Name) and part.id in FUNCTIONS - {"getattr"} for part in ast.walk(node)
         ):
@@ -62,8 +62,8 @@ def sees_all(source: str) -> Iterator[str]:
 
 def in_doubt(source: str, data: Set[str]) -> bool:
     """Whether a cell may see any name, changes settings, files or modules, or has a function that uses course data."""
-    tree = ast.parse(as_python(source))
-    nodes = list(ast.walk(tree))
+    tree = tree_of(source)
+    nodes = nodes_of(source)
     words = attributes(source)
     words |= {part for node in nodes if isinstance(node, ast.alias) for part in node.name.split(".")}
     origins = {part for node in nodes if isinstance(node, ast.ImportFrom) for part in (node.module or "").split(".")}
@@ -106,8 +106,7 @@ def keeps_state(sources: list[str], exercises: set[str], modules: set[str]) -> b
     exercises, modules : set of str
         Names of what is asked for, and of what is imported.
     """
-    trees = [ast.parse(as_python(source)) for source in sources]
-    every = [node for tree in trees for node in ast.walk(tree)]
+    every = [node for source in sources for node in nodes_of(source)]
     inside = {id(part) for node in every if isinstance(node, FUNCTION) for part in below(node)}
     steps = [
         node for node in every if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign | ast.For | ast.With)
@@ -198,7 +197,7 @@ def variables_of(sources: list[str]) -> set[str]:
     """Names that cells bind to anything but functions, classes, modules, numbers and texts."""
     found: set[str] = set()
     for source in sources:
-        tree = ast.parse(as_python(source))
+        tree = tree_of(source)
         fixed = {name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef) for name in bound(node)}
         fixed |= {
             name for node in tree.body if isinstance(node, ast.Assign) and plain(node.value) for name in bound(node)
