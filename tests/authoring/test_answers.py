@@ -171,6 +171,19 @@ def test_answers_must_say_what_they_are(tmp_path, text, phrase):
     assert phrase in str(refused.value)
 
 
+def test_an_answer_brings_only_the_imports_that_it_needs(tmp_path):
+    """A file of answers imports for all of them; a student imports what the answer uses, and no other is graded."""
+    (tmp_path / "double.py").write_text(
+        "import random\nimport os.path\nfrom math import ceil, floor as down\n\n\n"
+        'def right_one(x):\n    """Rounds."""\n    return down(x)\n\n\n'
+        'def right_two(x):\n    """Has a path."""\n    random = 2\n    return os.path.join(x)\n\n\n'
+        'def right_three(x):\n    """Needs nothing."""\n    return x\n'
+    )
+    found = [answer.code.split("\n") for answer in answers.load(tmp_path, "double")]
+    assert [lines[0] for lines in found] == ["from math import floor as down", "import os.path", "def double(x):"]
+    assert [sum("import" in line for line in lines) for lines in found] == [1, 1, 0]
+
+
 def test_setup_is_the_same_everywhere():
     """The shared part of the setup cell has one text in all notebooks."""
     texts = set()

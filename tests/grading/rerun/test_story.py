@@ -7,7 +7,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 from PIL import Image
-from support.course import cell, story
+from support.course import ROOT, cell, story
 from support.rounds import ANSWERS, FULL, graded
 
 from course.authoring.story import could_be_marked, misplaced
@@ -17,6 +17,7 @@ from course.grading.submission.matching import repaired
 from course.grading.submission.reading import plain_cells
 
 pytestmark = pytest.mark.xdist_group("story")
+SOURCE = ROOT / "source" / "04-lloyd" / "lloyd.ipynb"
 
 
 def notebook(answer="def f(x):\n    return x", extra=None):
@@ -177,3 +178,24 @@ def test_build_names_cells_that_could_have_the_tag():
     assert could_be_marked(nb) == ["load", "double", "other"] and list(misplaced(nb)) == []
     nb.cells[4].metadata.tags = ["story"]
     assert list(misplaced(nb)) == ["f has the tag 'story', which only a locked code cell may have: remove it"]
+
+
+def test_bug_a_word_in_a_test_ran_a_story_cell_in_the_judge(tmp_path):
+    """A text in a test may be the name of something that a story cell defines: the judge has no story cells."""
+    ran = tmp_path / "ran"
+    shown = story("shown", f"labels = 1\nopen({str(ran)!r}, 'w').close()")
+    _, told = graded(tests={"first": "assert {'labels': 1}['labels'] == 1"}, between=[shown], sandboxed=False)
+    assert told == FULL and not ran.exists()
+    _, told = graded(tests={"first": "labels"}, between=[shown])
+    assert told["first"].startswith("The test could not be finished (NameError)")
+
+
+def test_where_a_test_runs_no_figure_is_drawn(tmp_path):
+    """A locked cell that loads a photograph shows it as well: in the judge nobody sees it, and drawing takes time."""
+    setup = next(c.source for c in nbformat.read(SOURCE, as_version=4).cells if c.id == "setup")
+    names = {"__name__": "__main__"}
+    exec(setup, names)
+    names["print_figure"] = None  # to call it would be an error
+    figure, _ = names["plt"].subplots()
+    names["show"](figure, "A figure")
+    assert not names["plt"].fignum_exists(figure.number)
