@@ -54,7 +54,7 @@ class Generators(ast.NodeTransformer):
         return ast.GeneratorExp(ast.Tuple([node.key, node.value], ast.Load()), node.generators)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def names_of(source: str) -> Names:
     """Names that a cell needs and defines; SyntaxError if it is not Python.
 

@@ -22,13 +22,13 @@ MODULES = frozenset(
 HISTORY = re.compile(r"_i?\d+")  # IPython's names of earlier inputs and outputs
 
 
-@lru_cache(maxsize=1024)  # of one hand-in each cell is asked about many times
+@lru_cache(maxsize=512)  # of one hand-in each cell is asked about many times
 def tree_of(source: str) -> ast.Module:
     """A cell as a tree, which is not to be changed; SyntaxError if it is no Python."""
     return ast.parse(as_python(source))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def nodes_of(source: str) -> tuple[ast.AST, ...]:
     """All parts of that tree."""
     return tuple(ast.walk(tree_of(source)))
@@ -47,7 +47,7 @@ def root(node: ast.AST) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def touches(source: str) -> frozenset[str]:
     """Names that a cell defines, or whose content it may change."""
     nodes = nodes_of(source)
@@ -66,7 +66,7 @@ def attributes(source: str) -> set[str]:
     return {node.attr for node in nodes_of(source) if isinstance(node, ast.Attribute)}
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def read_by(source: str) -> frozenset[str]:
     """Names that a student's cell may take from elsewhere; SyntaxError if it is no Python."""
     nodes, names = nodes_of(source), names_of(source)
@@ -92,7 +92,7 @@ def imported(sources: list[str]) -> set[str]:
     return {alias.asname or alias.name.partition(".")[0] for node in nodes for alias in node.names}
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def imports_of_cell(source: str) -> tuple[ast.Import | ast.ImportFrom, ...]:
     """The import statements of a cell, those in functions too."""
     return tuple(node for node in nodes_of(source) if isinstance(node, ast.Import | ast.ImportFrom))
