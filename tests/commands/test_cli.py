@@ -1,6 +1,7 @@
 """The `course` command: what it says to bad input, and the small course from hand-in to grades file."""
 
 import csv
+import io
 import json
 import os
 import re
@@ -10,10 +11,13 @@ import subprocess
 import sys
 
 import pytest
+from rich.console import Console
 from support.course import ANSWER, hand_in, run_course, small_course, write_source
 
 from course import __version__
 from course.authoring import build
+from course.commands.grading import points_table
+from course.lms.grades.scores import Exercise
 
 
 @pytest.fixture(scope="module")
@@ -252,3 +256,14 @@ def test_names_in_the_help_are_words(tmp_path, name):
 def test_version(tmp_path):
     """`course --version` works anywhere."""
     assert run_course("--version", cwd=tmp_path).stdout == f"course {__version__}\n"
+
+
+def test_bug_a_number_stood_apart_from_its_exercise(monkeypatch):
+    """Below the table a line never ends between the number of an exercise and its name."""
+    out = Console(width=47, file=io.StringIO())
+    monkeypatch.setattr(points_table, "out", out)
+    exercises = [Exercise(f"1.{n}", "x" * (n % 5 + 6), 2, f"test_{n}") for n in range(1, 30)]
+    out.print(points_table.table("01-small", exercises, points_table.Shown([], [])))
+    lines = [line for line in out.file.getvalue().split("\n") if "xxxxxx" in line]
+    assert len(lines) > 5 and all(len(line) <= 47 and line.startswith("1.") for line in lines)
+    assert not any(line.split()[-1].startswith("1.") for line in lines)

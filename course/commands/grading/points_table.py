@@ -1,5 +1,6 @@
 """The table of a graded class in the terminal."""
 
+import textwrap
 from dataclasses import dataclass, field
 
 from rich.console import Group
@@ -110,10 +111,10 @@ def table(assignment: str, exercises: list[Exercise], shown: Shown) -> Group:
         grid.add_row(*person(student), *["-"] * (len(exercises) + bool(late)), Text(what, style=style))
     # As wide as it must be: on a narrow terminal the lines run on, and nothing is cut off.
     grid.width = Measurement.get(out, out.options.update(width=10_000), grid).maximum
-    legend = Text(
-        "  ".join(f"{exercise.number}\N{NO-BREAK SPACE}{exercise.name}" for exercise in exercises), style="dim"
-    )
-    return Group(Text(assignment, style="bold"), grid, legend, *remarks(shown, late))
+    parts = "  ".join(f"{exercise.number}\N{NO-BREAK SPACE}{exercise.name}" for exercise in exercises)
+    # Rich would break a line at a no-break space too.
+    legend = textwrap.fill(parts, out.width, break_long_words=False, break_on_hyphens=False)
+    return Group(Text(assignment, style="bold"), grid, Text(legend, style="dim"), *remarks(shown, late))
 
 
 def remarks(shown: Shown, late: list[Row]) -> list[Text]:
