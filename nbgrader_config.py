@@ -32,7 +32,7 @@ c.Autograde.autograde_preprocessors = [
 ]  # fmt: skip
 c.AssignLatePenalties.plugin_class = "course.grading.steps.late.LatePolicy"  # reads deadlines.toml, if there is one
 c.JudgedExecute.timeout = 60  # seconds for one cell or one test
-c.JudgedExecute.submission_timeout = 900  # seconds for one hand-in
+c.JudgedExecute.submission_timeout = 900  # seconds for one notebook
 
 # Downloads of learning systems, for plain `nbgrader zip_collect`; `course collect` does the same and tells more.
 # `c.LmsCollector.patterns = {"kind": r"(?P<name>...)..."}` adds names of files that it does not know.

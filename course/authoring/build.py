@@ -8,6 +8,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from nbformat import NotebookNode
 from traitlets.config import Config
 
 from course.base import machine
@@ -30,15 +31,32 @@ class Problem:
     text: str
 
 
+@dataclass(frozen=True)
+class InstructorNotebook:
+    """A notebook of `source/`; `elsewhere` are the points of the assignment's other ones."""
+
+    path: Path
+    nb: NotebookNode
+    elsewhere: float
+
+
+def instructor_notebooks(workspace: Workspace, assignment: str) -> list[InstructorNotebook]:
+    """The notebooks of an assignment, read."""
+    found = {path: notebooks.read(path) for path in workspace.notebooks(assignment)}
+    points = {path: sum(statement.points_of_cell(cell) or 0 for cell in nb.cells) for path, nb in found.items()}
+    return [InstructorNotebook(path, nb, sum(points.values()) - points[path]) for path, nb in found.items()]
+
+
 def fix(workspace: Workspace, assignment: str) -> bool:
-    """Put an instructor notebook into normal form, and true points into its text; whether it changed."""
-    path = workspace.notebook(assignment)
-    text = path.read_text(encoding="utf-8")
-    normal = notebooks.normal_form(statement.corrected(notebooks.read(path)))
-    if text == normal:
-        return False
-    write_whole(path, normal)
-    return True
+    """Put instructor notebooks into normal form, and true points into their text; whether any changed."""
+    changed = False
+    for path in workspace.notebooks(assignment):
+        text = path.read_text(encoding="utf-8")
+        normal = notebooks.normal_form(statement.corrected(notebooks.read(path)))
+        if text != normal:
+            write_whole(path, normal)
+            changed = True
+    return changed
 
 
 def compile_to(workspace: Workspace, assignment: str, folder: Path, register: bool) -> Path:
@@ -66,16 +84,34 @@ def problems(workspace: Workspace, assignment: str) -> list[Problem]:
 
 def check(workspace: Workspace, assignment: str, compiled: Path, strict: bool = False) -> list[Problem]:
     """The same, after compiling it into `compiled`."""
-    path = workspace.notebook(assignment)
-    nb = notebooks.read(path)
-    texts = list(rules.check_notebook(nb, path.read_text(encoding="utf-8"), strict))
-    if not texts:
-        release = compile_to(workspace, assignment, compiled, register=False) / path.name
+    sources = instructor_notebooks(workspace, assignment)
+    found = {
+        source.path: list(
+            rules.check_notebook(source.nb, source.path.read_text(encoding="utf-8"), strict, source.elsewhere)
+        )
+        for source in sources
+    }
+    if not any(found.values()):
+        release = compile_to(workspace, assignment, compiled, register=False)
         given = course_files(workspace.api.coursedir, assignment)
-        texts = [*leaks(nb, notebooks.read(release), given.beside), *reference.run_once(nb, cache(workspace), given)]
+        released = {source.path.name: notebooks.read(release / source.path.name) for source in sources}
+        for source in sources:
+            name, nb = source.path.name, source.nb
+            # Students get all notebooks at once: another one may show no solution either.
+            others = {other: text_of(theirs) for other, theirs in released.items() if other != name}
+            found[source.path] += leaks(nb, released[name], {**given.beside, **others})
+            found[source.path] += reference.run_once(nb, cache(workspace), given)
+    root = workspace.root
     return [
-        Problem(path.relative_to(workspace.root) if path.is_relative_to(workspace.root) else path, t) for t in texts
+        Problem(path.relative_to(root) if path.is_relative_to(root) else path, text)
+        for path, texts in found.items()
+        for text in texts
     ]
+
+
+def text_of(nb: NotebookNode) -> bytes:
+    """The texts of a notebook's cells."""
+    return "\n".join(cell.source for cell in nb.cells).encode()
 
 
 def cache(workspace: Workspace) -> Path:
@@ -88,12 +124,13 @@ def run_references(workspace: Workspace, names: list[str]) -> Iterator[str]:
 
     Yields how far it is.
     """
-    found = [(notebooks.read(workspace.notebook(name)), course_files(workspace.api.coursedir, name)) for name in names]
+    given = {name: course_files(workspace.api.coursedir, name) for name in names}
     waiting = [
-        (nb, cache(workspace), given)
-        for nb, given in found
-        if not reference.mark(nb, cache(workspace), given).is_file()
-        and not any(rules.check_notebook(nb, notebooks.normal_form(nb)))
+        (source.nb, cache(workspace), given[name])
+        for name in names
+        for source in instructor_notebooks(workspace, name)
+        if not reference.mark(source.nb, cache(workspace), given[name]).is_file()
+        and not any(rules.check_notebook(source.nb, notebooks.normal_form(source.nb), elsewhere=source.elsewhere))
     ]
     if len(waiting) < 2:
         return
@@ -104,7 +141,7 @@ def run_references(workspace: Workspace, names: list[str]) -> Iterator[str]:
             yield f"{done} of {len(waiting)} reference solutions have run"
 
 
-def build(workspace: Workspace, assignment: str, strict: bool = False) -> Path:
+def build(workspace: Workspace, assignment: str, strict: bool = False) -> list[Path]:
     """Check, compile and register one assignment.
 
     Parameters
@@ -118,8 +155,8 @@ def build(workspace: Workspace, assignment: str, strict: bool = False) -> Path:
 
     Returns
     -------
-    Path
-        The released notebook.
+    list of Path
+        The released notebooks.
 
     Raises
     ------
@@ -139,7 +176,7 @@ def build(workspace: Workspace, assignment: str, strict: bool = False) -> Path:
         if target.exists():
             target.replace(Path(scratch) / "before")
         shutil.move(compiled, target)
-    return workspace.notebook(assignment, "release")
+    return workspace.notebooks(assignment, "release")
 
 
 def drift(workspace: Workspace, assignment: str) -> list[str]:
@@ -170,7 +207,9 @@ def readme(workspace: Workspace) -> tuple[Path, str, str]:
     path = workspace.root / "README.md"
     text = path.read_text(encoding="utf-8") if path.is_file() else ""
     paths = [
-        PurePosixPath("release", name, workspace.notebook(name).name) for name in workspace.assignments()
-    ]  # fmt: skip
+        PurePosixPath("release", name, source.name)
+        for name in workspace.assignments()
+        for source in workspace.notebooks(name)
+    ]
     repository = FillAddress(config=workspace.config).repository
     return path, text, fill_readme(text, repository, paths)

@@ -235,7 +235,7 @@ def released_source(cell: NotebookNode) -> str:
     return released.source
 
 
-def check_notebook(nb: NotebookNode, text: str, strict: bool = False) -> Iterator[str]:
+def check_notebook(nb: NotebookNode, text: str, strict: bool = False, elsewhere: float = 0.0) -> Iterator[str]:
     """Problems of an instructor notebook, each naming the cell and what to do.
 
     Parameters
@@ -246,6 +246,8 @@ def check_notebook(nb: NotebookNode, text: str, strict: bool = False) -> Iterato
         The file's text, to compare with the normal form.
     strict : bool
         Look at style as well where the notebook is marked as adopted.
+    elsewhere : float
+        Points of the assignment's other notebooks.
     """
     styled = strict or not is_adopted(nb)
     seen = set()
@@ -261,13 +263,13 @@ def check_notebook(nb: NotebookNode, text: str, strict: bool = False) -> Iterato
     yield from statement.differing(nb)
     yield from predictions.check_reveals(nb)
     if styled:
-        yield from check_pairs(nb)
+        yield from check_pairs(nb, elsewhere)
         yield from check_methods(nb)
     if text != normal_form(nb):
         yield "is not in normal form: run `course build --fix`"
 
 
-def check_pairs(nb: NotebookNode) -> Iterator[str]:
+def check_pairs(nb: NotebookNode, elsewhere: float) -> Iterator[str]:
     """Answers without a test, tests without an answer, and a sum of points that is not that of the others."""
     roles = {grade_id(cell): kind(cell) for cell in nb.cells}
     for name, role in roles.items():
@@ -276,7 +278,7 @@ def check_pairs(nb: NotebookNode) -> Iterator[str]:
             yield f"the solution cell {name} has no test cell test_{name}: add one after it{asks}"
         if role == "test" and roles.get(name.removeprefix("test_")) != "solution":
             yield f"the test cell {name} has no solution cell {name.removeprefix('test_')}: name them alike"
-    points = sum(statement.points_of_cell(cell) or 0 for cell in nb.cells)
+    points = elsewhere + sum(statement.points_of_cell(cell) or 0 for cell in nb.cells)
     if points != TOTAL_POINTS:
         found = format_points(points)
         yield f"the points add up to {found}, not to {TOTAL_POINTS}: correct them in the metadata of the grade cells"

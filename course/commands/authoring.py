@@ -33,15 +33,16 @@ def build(assignments: list[str] | None, fix: bool, strict: bool = False) -> Non
     for name in names:
         try:
             with err.status(f"{name}: running and compiling"):
-                path = building.build(course, name, strict)
+                paths = building.build(course, name, strict)
         except CourseError as error:
             refused.append(str(error))
             continue
-        out.print(f"[bold]{name}[/] -> {shown(path)}")
-        if hint := could_be_marked(notebooks.read(course.notebook(name))):
-            out.print(
-                f"  Nothing depends on {', '.join(hint)}: with the tag story, grading leaves them out.", style="dim"
-            )
+        for path in paths:
+            out.print(f"[bold]{name}[/] -> {shown(path)}")
+            if hint := could_be_marked(notebooks.read(course.folder("source") / name / path.name)):
+                out.print(
+                    f"  Nothing depends on {', '.join(hint)}: with the tag story, grading leaves them out.", style="dim"
+                )
     if refused:
         raise CourseError("\n".join(refused))
     path, text, filled = building.readme(course)
@@ -86,7 +87,9 @@ def check(assignments: list[str] | None, python: Path | None, force: bool) -> No
 
 def with_answers(course: Workspace, names: list[str]) -> list[str]:
     """Assignments that have right and wrong answers to try; says which have none."""
-    adopted = {name for name in names if notebooks.is_adopted(notebooks.read(course.notebook(name)))}
+    adopted = {
+        name for name in names if any(notebooks.is_adopted(notebooks.read(path)) for path in course.notebooks(name))
+    }
     for name in sorted(adopted):
         out.print(f"{name} was adopted and has no answers to try: `course build` tries its solutions.", markup=False)
     return [name for name in names if name not in adopted]

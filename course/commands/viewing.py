@@ -105,7 +105,7 @@ def demo(assignments: list[str] | None, folder: Path | None, jobs: int | None, s
     out.print(f"A sample class of {len(students)} students in {shown(sample.root)}/", style="bold")
     how = grade.GradeOptions(jobs, sandbox)
     for name in names:
-        out.print(f"\n[bold]{name}[/]: student version -> {shown(build.build(sample, name))}")
+        out.print(f"\n[bold]{name}[/]: student version -> {', '.join(map(shown, build.build(sample, name)))}")
         trial.submit_all(sample, course, students, name)
         outcomes = grade.run(sample, name, sample.students(name), how)
         grade.show(sample, name, grade.everybody(sample, name, outcomes, some=False), how)

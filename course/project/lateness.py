@@ -71,7 +71,7 @@ class Lateness:
         dates = (self.due(gradebook, assignment, student) for student in ("", *students))
         return max(filter(None, dates), default=None)
 
-    def late(self, submission: SubmittedAssignment, score: float) -> Late:
+    def late(self, submission: SubmittedAssignment, score: float, possible: float | None = None) -> Late:
         """How late a hand-in is.
 
         Parameters
@@ -80,6 +80,8 @@ class Lateness:
             Its entry in the gradebook.
         score : float
             The points that it has reached.
+        possible : float, optional
+            The points that it could have reached; those of the assignment by default.
         """
         assignment, student = submission.assignment.name, submission.student_id
         if self.marked(assignment, student):
@@ -97,7 +99,7 @@ class Lateness:
             policy = self.deadlines.policies.get(assignment, Policy())
             if by <= policy.grace:
                 return Late(due=due)
-            stored = policy.penalty(by, score, float(submission.max_score))
+            stored = policy.penalty(by, score, float(submission.max_score) if possible is None else possible)
         return Late(stored, f"{length(by)} late" if by > timedelta() else "late" if stored else "", due)
 
     def enter(self, gradebook: Gradebook, assignment: str, student: str) -> None:
@@ -117,10 +119,12 @@ class Lateness:
             return
         for submission in gradebook.assignment_submissions(assignment):
             self.enter(gradebook, assignment, submission.student_id)
-            penalty = self.late(submission, float(submission.score)).penalty
+            score = float(submission.score)
+            penalty = self.late(submission, score).penalty
             if penalty != (submission.late_submission_penalty or 0.0):
-                for notebook in submission.notebooks:
-                    notebook.late_submission_penalty = penalty or None  # an assignment has one notebook
+                for notebook in submission.notebooks:  # nbgrader adds up what each of them loses
+                    share = penalty * (float(notebook.score) / score) if penalty else 0.0
+                    notebook.late_submission_penalty = share or None
         gradebook.db.commit()
 
 

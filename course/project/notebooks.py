@@ -122,6 +122,17 @@ def exercise_of(name: str) -> str:
     return name.removeprefix("test_").partition("-")[0] if name.startswith("test_") else name
 
 
+def cell_key(notebook: str, cell: str, several: bool) -> str:
+    """What an assignment calls a graded cell: `test_f`, or `problem1/test_f` where it has several notebooks."""
+    return f"{notebook}/{cell}" if several else cell
+
+
+def exercise_name(key: str) -> str:
+    """How people read that: `f`, or `problem1/f`."""
+    notebook, slash, cell = key.rpartition("/")
+    return notebook + slash + cell.removeprefix("test_")
+
+
 def is_adopted(nb: NotebookNode) -> bool:
     """Whether a notebook was made for plain nbgrader: rules of style do not hold for it."""
     return bool(nb.cells) and ADOPTED in nb.cells[0].metadata.get("tags", [])

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from nbgrader.api import Grade, SubmittedAssignment
 
 from .lateness import Late, Lateness
+from .notebooks import cell_key, exercise_name
 from .workspace import Workspace
 
 
@@ -15,7 +16,7 @@ class Points:
     Attributes
     ----------
     cells : dict of str to float or None
-        By graded cell; None waits for somebody to look at it.
+        By graded cell (see `cell_key`); None waits for somebody to look at it.
     again : list of str
         Those of them that have points by hand, but for an earlier answer.
     late : Late
@@ -39,7 +40,7 @@ class Points:
     @property
     def waiting(self) -> list[str]:
         """Exercises that somebody has to look at: until then the score is not final."""
-        return [name.removeprefix("test_") for name, value in self.cells.items() if value is None]
+        return [exercise_name(key) for key, value in self.cells.items() if value is None]
 
 
 def graded_again(grade: Grade) -> bool:
@@ -53,10 +54,17 @@ def graded_again(grade: Grade) -> bool:
 
 def points_of(submission: SubmittedAssignment, lateness: Lateness) -> Points:
     """What a graded hand-in is worth, by the deadlines as they are now."""
-    grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
-    cells = {grade.name: None if grade.needs_manual_grade else float(grade.score) for grade in grades}
-    found = Points(cells, [grade.name for grade in grades if graded_again(grade)], Late())
+    grades = grades_of(submission)
+    cells = {key: None if grade.needs_manual_grade else float(grade.score) for key, grade in grades.items()}
+    found = Points(cells, [key for key, grade in grades.items() if graded_again(grade)], Late())
     return replace(found, late=lateness.late(submission, found.reached))
+
+
+def grades_of(submission: SubmittedAssignment) -> dict[str, Grade]:
+    """nbgrader's entry of each graded cell of a hand-in, by `cell_key`, notebook after notebook."""
+    notebooks = sorted(submission.notebooks, key=lambda notebook: notebook.name)
+    several = len(notebooks) > 1
+    return {cell_key(notebook.name, grade.name, several): grade for notebook in notebooks for grade in notebook.grades}
 
 
 def confirm(course: Workspace, assignment: str, students: list[str] | None = None) -> dict[str, list[str]]:
@@ -78,10 +86,10 @@ def confirm(course: Workspace, assignment: str, students: list[str] | None = Non
     kept = {}
     with course.gradebook(writing=True) as gradebook:
         for submission in gradebook.assignment_submissions(assignment):
-            grades = [grade for notebook in submission.notebooks for grade in notebook.grades if graded_again(grade)]
+            grades = {key: grade for key, grade in grades_of(submission).items() if graded_again(grade)}
             if grades and (students is None or submission.student_id in students):
-                kept[submission.student_id] = [grade.name for grade in grades]
-                for grade in grades:
+                kept[submission.student_id] = [*grades]
+                for grade in grades.values():
                     grade.needs_manual_grade = False
         gradebook.db.commit()
     return dict(sorted(kept.items()))

@@ -119,11 +119,19 @@ class Workspace:
             raise CourseError(f"There is no assignment {assignment!r}: choose one of {', '.join(known)}.")
         return assignment
 
+    def notebooks(self, assignment: str, step: str = "source") -> list[Path]:
+        """Paths of the notebooks of an assignment in `source/` or `release/`, in the order of their names."""
+        folder = self.folder(step) / self.require(assignment)
+        found = sorted(folder.glob("*.ipynb"), key=lambda path: path.stem)
+        if not found:
+            raise CourseError(f"{folder} holds no notebook: run `course build {assignment}`.")
+        return found
+
     def notebook(self, assignment: str, step: str = "source") -> Path:
-        """Path of the one notebook of an assignment in `source/` or `release/`."""
-        found = sorted((self.folder(step) / self.require(assignment)).glob("*.ipynb"))
-        if len(found) != 1:
-            raise CourseError(f"{self.folder(step) / assignment} holds {len(found)} notebooks: an assignment has one.")
+        """The same for an assignment that must have one notebook and no more."""
+        found = self.notebooks(assignment, step)
+        if len(found) > 1:
+            raise CourseError(f"{self.folder(step) / assignment} holds {len(found)} notebooks: this takes one only.")
         return found[0]
 
     def students(self, assignment: str) -> list[str]:

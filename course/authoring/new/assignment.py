@@ -56,7 +56,7 @@ def setup_of(course: Workspace, needed: bool) -> str:
     Where no notebook has it, a smaller one for what needs no pictures; CourseError if it is `needed`.
     """
     for assignment in course.assignments():
-        for cell in notebooks.read(course.notebook(assignment)).cells:
+        for cell in [cell for path in course.notebooks(assignment) for cell in notebooks.read(path).cells]:
             if notebooks.grade_id(cell) == "setup" and HEAD in cell.source:
                 return cell.source.split(HEAD)[0]
     if not needed:
@@ -75,7 +75,8 @@ def check_names(course: Workspace, assignment: str, functions: list[str], taken:
             f"{assignment!r} cannot be the name of an assignment: write two digits, a hyphen and a name of small"
             " letters, digits and hyphens, such as 07-gray."
         )
-    others = {course.notebook(other).stem: other for other in course.assignments() if other != assignment}
+    found = [other for other in course.assignments() if other != assignment]
+    others = {path.stem: other for other in found for path in course.notebooks(other)}
     if match["name"] in others:
         raise CourseError(
             f"{others[match['name']]} has a notebook {match['name']}.ipynb already: choose another name, or nobody"

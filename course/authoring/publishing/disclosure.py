@@ -37,12 +37,13 @@ def secrets(workspace: Workspace, names: list[str], files: dict[str, bytes]) -> 
     """
     lines: dict[str, str] = {}
     for name in workspace.assignments():
-        source = notebooks.read(workspace.notebook(name))
-        lines |= {line: f"{name}, {owner}" for line, owner in secret_lines(source).items()}
-        if name in names:
-            released = notebooks.read(workspace.notebook(name, "release"))
-            yield from (f"release/{name}: {leak}" for leak in leaks(source, released, {}))
-    compiled = {f"release/{name}/{workspace.notebook(name).name}" for name in names}
+        for path in workspace.notebooks(name):
+            source = notebooks.read(path)
+            lines |= {line: f"{name}, {owner}" for line, owner in secret_lines(source).items()}
+            if name in names:
+                released = notebooks.read(workspace.folder("release") / name / path.name)
+                yield from (f"release/{name}: {leak}" for leak in leaks(source, released, {}))
+    compiled = {f"release/{name}/{path.name}" for name in names for path in workspace.notebooks(name)}
     for place, data in files.items():
         if place in compiled:
             continue

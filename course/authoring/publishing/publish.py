@@ -5,6 +5,7 @@ import json
 import os
 import posixpath
 import re
+from collections import Counter
 from pathlib import Path, PurePosixPath
 
 from course.authoring.build import drift
@@ -158,9 +159,11 @@ def front_page(workspace: Workspace, places: list[str]) -> str:
     text = readme.read_text(encoding="utf-8") if readme.is_file() else ""
     title = re.search(r"^# +(.+)$", text, re.MULTILINE)
     lines = [f"# {title[1] if title else workspace.config.CourseDirectory.get('course_id', 'Notebooks')}", ""]
-    for place in map(PurePosixPath, places):
-        if place.suffix == ".ipynb":
-            lines.append(f"- [{place.parent.name}]({place})" + (f" {badge(repository, place)}" if repository else ""))
+    released = [place for place in map(PurePosixPath, places) if place.suffix == ".ipynb"]
+    counts = Counter(place.parent for place in released)
+    for place in released:
+        name = place.parent.name + f"/{place.name}" * (counts[place.parent] > 1)
+        lines.append(f"- [{name}]({place})" + (f" {badge(repository, place)}" if repository else ""))
     if str(STUDENT_PAGE) in places:
         lines += ["", f"[For students]({STUDENT_PAGE}): how to open a notebook, fill it in and hand it in."]
     if "data/LICENSES.md" in places:

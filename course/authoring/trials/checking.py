@@ -80,34 +80,41 @@ def check_all(course: Workspace, names: list[str], python: str | None, judged: b
 def check(wanted: Check) -> Checked:
     """Check one assignment, or recall what came of it."""
     course = Workspace(wanted.root)
-    nb, folder = notebooks.read(course.notebook(wanted.assignment)), demo.answers_folder(course) / wanted.assignment
+    found = {path.stem: notebooks.read(path) for path in course.notebooks(wanted.assignment)}
+    folder = demo.answers_folder(course) / wanted.assignment
     given = course_files(course.api.coursedir, wanted.assignment)
     path = course.root / ".course" / "checked" / f"{wanted.assignment}.json"
-    key = fingerprint(wanted, nb, folder, given)
+    key = fingerprint(wanted, [*found.values()], folder, given)
     with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
         kept = json.loads(path.read_text(encoding="utf-8"))
         if kept["fingerprint"] == key and not wanted.force:
             return Checked([Tally(**tally) for tally in kept["tallies"]], kept["differing"], kept=True)
-    verdicts = agreement.judged(nb, answers.candidates(nb, folder), given) if wanted.judged else None
-    with folders_for({}, given) as folders:
-        done = Checked(list(answers.check_notebook(nb, folder, wanted.python, folders.judge)))
-    if verdicts is not None:
-        done.differing = {tally.exercise: agreement.disagreements(tally, verdicts) for tally in done.tallies}
+    done, several = Checked([]), len(found) > 1
+    for name, nb in found.items():
+        place = folder / name if several else folder
+        verdicts = agreement.judged(nb, answers.candidates(nb, place), given) if wanted.judged else None
+        with folders_for({}, given) as folders:
+            tallies = list(answers.check_notebook(nb, place, wanted.python, folders.judge))
+        for tally in tallies:
+            differing = agreement.disagreements(tally, verdicts) if verdicts is not None else []
+            tally.exercise = notebooks.cell_key(name, tally.exercise, several)
+            done.differing |= {tally.exercise: differing} if verdicts is not None else {}
+        done.tallies += tallies
     if not any(tally.misses or done.differing.get(tally.exercise) for tally in done.tallies):
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, json.dumps({"fingerprint": key} | asdict(done)))
     return done
 
 
-def fingerprint(wanted: Check, nb: notebooks.NotebookNode, folder: Path, given: CourseFiles) -> str:
+def fingerprint(wanted: Check, found: list[notebooks.NotebookNode], folder: Path, given: CourseFiles) -> str:
     """Changes with everything that can change what comes of the answers."""
     known = [
         wanted.python,
         wanted.judged,
         given.fingerprint(),
-        environment(imports_of(nb.cells)),
+        environment(imports_of([cell for nb in found for cell in nb.cells])),
         code(PACKAGE, ("authoring",)),
-        notebooks.normal_form(nb),
+        *map(notebooks.normal_form, found),
     ]
     digest = hashlib.sha256(repr(known).encode())
     for path in plain_files(folder):

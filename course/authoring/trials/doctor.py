@@ -120,7 +120,7 @@ def examine(course: Workspace) -> Iterator[tuple[str, bool, str]]:
         secret = folder / "secret.txt"
         secret.write_text("doctors-secret", encoding="utf-8")
         patient = small_course(course, folder)
-        release = build.build(patient, NAME)
+        (release,) = build.build(patient, NAME)
         tries = {"an honest answer": HONEST} | ATTACKS
         for number, code in enumerate(tries.values()):
             nb = nbformat.read(release, as_version=4)

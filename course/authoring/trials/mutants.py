@@ -30,7 +30,7 @@ from course.grading.run.fingerprint import environment
 from course.grading.sandbox.folders import folders_for
 from course.grading.steps.course_files import course_files
 from course.project import notebooks
-from course.project.notebooks import grade_id, is_story, kind
+from course.project.notebooks import cell_key, grade_id, is_story, kind
 from course.project.workspace import Workspace, prepare_process
 
 from . import demo
@@ -175,9 +175,11 @@ def try_all(course: Workspace, names: list[str], force: bool) -> Iterator[Tried]
     """Run the mutants of some assignments on several processors, exercise by exercise in their order."""
     jobs = []
     for name in names:
-        for cell in notebooks.read(course.notebook(name)).cells:
+        paths = course.notebooks(name)
+        for notebook, cell in [(path.stem, cell) for path in paths for cell in notebooks.read(path).cells]:
             if kind(cell) == "solution" and not signatures(cell.source)[grade_id(cell)].endswith("="):
-                jobs.append(Trial(course.root, name, grade_id(cell), force))
+                exercise = cell_key(notebook, grade_id(cell), len(paths) > 1)
+                jobs.append(Trial(course.root, name, exercise, force))
     context = multiprocessing.get_context("spawn")  # each has an event loop and a kernel of its own
     with ProcessPoolExecutor(min(len(jobs), machine.workers()) or 1, context, prepare_process) as executor:
         yield from executor.map(try_exercise, jobs)
@@ -186,11 +188,13 @@ def try_all(course: Workspace, names: list[str], force: bool) -> Iterator[Tried]
 def try_exercise(job: Trial) -> Tried:
     """Run the mutants of one exercise, or recall what became of them."""
     course = Workspace(job.root)
-    cells = notebooks.read(course.notebook(job.assignment)).cells
+    notebook, _, exercise = job.exercise.rpartition("/")
+    paths = [path for path in course.notebooks(job.assignment) if notebook in ("", path.stem)]
+    cells = notebooks.read(paths[0]).cells
     given = course_files(course.api.coursedir, job.assignment)
-    test = next(i for i, cell in enumerate(cells) if grade_id(cell) == f"test_{job.exercise}")
+    test = next(i for i, cell in enumerate(cells) if grade_id(cell) == f"test_{exercise}")
     above = [cell for cell in cells[:test] if cell.cell_type == "code" and kind(cell) != "test" and not is_story(cell)]
-    solution = next(cell.source for cell in above if grade_id(cell) == job.exercise)
+    solution = next(cell.source for cell in above if grade_id(cell) == exercise)
     mutants = mutants_of(solution)
     known = [
         environment(imports_of(cells)),
@@ -200,13 +204,13 @@ def try_exercise(job: Trial) -> Tried:
         cells[test].source,
     ]
     key = hashlib.sha256(repr(known).encode()).hexdigest()
-    path = job.root / ".course" / "mutants" / f"{job.assignment}-{job.exercise}.json"
+    path = job.root / ".course" / "mutants" / f"{job.assignment}-{job.exercise.replace('/', '-')}.json"
     with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
         kept = json.loads(path.read_text(encoding="utf-8"))
         if kept["fingerprint"] == key and not job.force:
             return Tried(job.assignment, job.exercise, len(mutants), kept["survived"])
     with folders_for({}, given) as folders:
-        survived = list(survivors(job.exercise, mutants, solution, above, cells[test], folders.judge))
+        survived = list(survivors(exercise, mutants, solution, above, cells[test], folders.judge))
     path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, json.dumps({"fingerprint": key, "survived": survived}))
     return Tried(job.assignment, job.exercise, len(mutants), survived)

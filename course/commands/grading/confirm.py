@@ -2,6 +2,7 @@
 
 from course.base.errors import CourseError
 from course.project import points
+from course.project.notebooks import exercise_name
 
 from ..console import out, workspace
 
@@ -14,7 +15,7 @@ def confirm(assignment: str, student: list[str] | None) -> None:
     if nothing := [name for name in student or [] if name not in kept]:
         raise CourseError(f"Nothing of {assignment} is to be graded again of {', '.join(nothing)}.")
     for name, cells in kept.items():
-        out.print(f"{name}: {', '.join(cell.removeprefix('test_') for cell in cells)}", markup=False)
+        out.print(f"{name}: {', '.join(map(exercise_name, cells))}", markup=False)
     people = f"{len(kept)} student{'s' * (len(kept) != 1)}"
     out.print(f"{assignment}: the points given by hand to {people} stay." if kept else
               f"{assignment}: nothing is to be graded again.", markup=False)  # fmt: skip

@@ -90,9 +90,19 @@ class NotebookRun:
         Stands for all that decides a verdict besides the cells, for whoever wants to keep some; see `plan_rerun`.
     earlier : Earlier, optional
         An earlier run, of which is kept what still holds.
+    modules : tuple of str, optional
+        What kernels are forked with; by default what the notebook's own cells import.
     """
 
-    def __init__(self, nb: NotebookNode, limits: Limits, base: str = "", earlier: Earlier | None = None):
+    def __init__(
+        self,
+        nb: NotebookNode,
+        limits: Limits,
+        base: str = "",
+        earlier: Earlier | None = None,
+        modules: tuple[str, ...] | None = None,
+    ):
+        self.modules = imports_of(nb.cells) if modules is None else modules
         self.nb, self.limits, self.usage, self.clock = nb, limits, Usage(), WorkClock()
         self.base, self.earlier, self.plan = base, earlier, RerunPlan()
         self.verdicts: dict[str, Verdict] = {}
@@ -207,7 +217,7 @@ class NotebookRun:
         def patience() -> float:
             return min(self.limits.cell, self.time_left())
 
-        server = server_for(given.data, imports_of(self.nb.cells)) if self.limits.forked else None
+        server = server_for(given.data, self.modules) if self.limits.forked else None
         how = self.limits.sandboxed, patience, self.limits.on_timeout, server, self.clock
         with folders_for(files, given, server.base if server else None) as folders:
             with student_kernel(folders, *how) as student:

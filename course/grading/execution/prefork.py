@@ -228,10 +228,12 @@ def begin(root: Path, assignment: str) -> None:
         Its name, which may be wrong: the command itself says so later.
     """
     with contextlib.suppress(Exception):
-        (notebook,) = (root / "source" / assignment).glob("*.ipynb")
+        paths = sorted((root / "source" / assignment).glob("*.ipynb"), key=lambda path: path.stem)
+        if not paths:
+            return
+        found = [nbformat.read(path, as_version=4) for path in paths]  # type: ignore[no-untyped-call]  # nbformat's
         data = root / "data"
-        nb = nbformat.read(notebook, as_version=4)  # type: ignore[no-untyped-call]  # nbformat's
-        modules = imports_of(nb.cells)
+        modules = imports_of([cell for nb in found for cell in nb.cells])
         _early.append(Helpers(data.resolve() if data.is_dir() else None, modules, forked=True))
 
 

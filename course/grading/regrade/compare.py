@@ -20,7 +20,8 @@ from course.grading.run.job import Job, JobResult
 from course.grading.run.outcomes import Outcome, locked, recall
 from course.grading.run.preflight import require_judge
 from course.grading.run.spec import spec_for
-from course.project.notebooks import grade_id, kind, verdict_message
+from course.project.notebooks import cell_key, grade_id, kind, verdict_message
+from course.project.points import grades_of
 from course.project.workspace import Workspace, prepared
 
 AGAIN = "it was handed in again since it was graded: run `course grade` for it first"
@@ -33,7 +34,7 @@ class Change:
     Attributes
     ----------
     student, exercise : str
-        The latter as the gradebook calls its cell.
+        The latter by `cell_key`.
     before, after : float or None
         Points that count; None where there are none yet.
     message_before, message_after : str or None
@@ -119,7 +120,7 @@ class AsideRun(GradingRun):
         with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
             kept = json.loads(self.kept_path(student).read_text(encoding="utf-8"))
             if kept["fingerprint"] == self.prints[student]:
-                return self.finish(job, JobResult(**kept["result"] | {"prints": tuple(kept["result"]["prints"])}))
+                return self.finish(job, JobResult(**kept["result"]))
         return job
 
     def finish(self, job: Job, result: JobResult) -> Outcome:
@@ -144,31 +145,31 @@ class AsideRun(GradingRun):
         return outcome
 
     def changes(self, student: str, result: JobResult) -> list[Change]:
-        """Points and messages that differ from the gradebook's and the graded notebook's."""
-        graded = nbformat.read(self.graded(student), as_version=4)
-        said = {grade_id(cell): verdict_message(cell) for cell in graded.cells if kind(cell) == "test"}
+        """Points and messages that differ from those of the gradebook and the graded notebooks."""
         scores = points_of(self.course, self.spec.assignment, student)
-        found = []
-        for cell in nbformat.reads(result.notebook, as_version=4).cells:
-            if kind(cell) not in ("test", "manual"):
-                continue
-            name, message = grade_id(cell), verdict_message(cell)
-            before, by_hand = scores.get(name, (None, False))
-            after = before if by_hand else determine_grade(cell)[0]
-            if (before, said.get(name)) != (after, message):
-                found.append(Change(student, name, before, after, said.get(name), message))
+        found, several = [], len(self.spec.notebooks) > 1
+        for notebook, text in result.notebooks.items():
+            graded = nbformat.read(self.graded(student, notebook), as_version=4)
+            said = {grade_id(cell): verdict_message(cell) for cell in graded.cells if kind(cell) == "test"}
+            for cell in nbformat.reads(text, as_version=4).cells:
+                if kind(cell) not in ("test", "manual"):
+                    continue
+                name, message = grade_id(cell), verdict_message(cell)
+                key = cell_key(notebook, name, several)
+                before, by_hand = scores.get(key, (None, False))
+                after = before if by_hand else determine_grade(cell)[0]
+                if (before, said.get(name)) != (after, message):
+                    found.append(Change(student, key, before, after, said.get(name), message))
         return found
 
 
 def points_of(course: Workspace, assignment: str, student: str) -> dict[str, tuple[float | None, bool]]:
     """For each graded cell the points that count, and whether an instructor gave them."""
     with course.gradebook() as gradebook, contextlib.suppress(MissingEntry):
-        notebooks = gradebook.find_submission(assignment, student).notebooks
-        grades = [grade for notebook in notebooks for grade in notebook.grades]
         return {
-            grade.name: (grade.auto_score if grade.manual_score is None else grade.manual_score,
-                         grade.manual_score is not None)
-            for grade in grades
+            key: (grade.auto_score if grade.manual_score is None else grade.manual_score,
+                  grade.manual_score is not None)
+            for key, grade in grades_of(gradebook.find_submission(assignment, student)).items()
         }  # fmt: skip
     return {}
 

@@ -71,7 +71,9 @@ def apply(run: AsideRun, why: str) -> Record:
             if not comparison.changes and not record.of(student):
                 keep(course.root, assignment, replace(before, fingerprint=run.prints[student]))
                 continue
-            result = replace(comparison.result, notebook=annotated(comparison.result.notebook, record, student))
+            result = comparison.result
+            texts = {name: annotated(text, record, student) for name, text in result.notebooks.items()}
+            result = replace(result, notebooks=texts)
             try:
                 reason = writer.save(comparison.job, result)
             except OSError as error:
@@ -79,7 +81,7 @@ def apply(run: AsideRun, why: str) -> Record:
             if reason:
                 failed.append(f"{student} ({reason})")
                 continue
-            outcome = replace(before, fingerprint=run.prints[student], prints=list(result.prints), kept=result.kept)
+            outcome = replace(before, fingerprint=run.prints[student], prints=result.prints, kept=result.kept)
             keep(course.root, assignment, replace(outcome, saved=run.written(student) or "", finished=record.when))
     if failed:
         raise CourseError(f"Not regraded: {'; '.join(failed)}. All others are; the next call tries again.")
@@ -112,7 +114,7 @@ def begin(course: Workspace, assignment: str, why: str, run: AsideRun) -> Record
 
 
 def annotated(notebook: str, record: Record, student: str) -> str:
-    """The graded notebook with a remark for the feedback page."""
+    """A graded notebook with a remark for the feedback page."""
     nb = nbformat.reads(notebook, as_version=4)
     if gains := {change.exercise: change.gain for change in record.of(student) if change.gain}:
         nb.metadata[REGRADES] = {"when": record.when[:10], "why": record.why, "gains": gains}
@@ -120,19 +122,18 @@ def annotated(notebook: str, record: Record, student: str) -> str:
 
 
 def back_up(course: Workspace, assignment: str, student: str, place: Path) -> None:
-    """Keep what `undo` needs, whole or not at all: the graded notebook's folder, the outcome, the gradebook's rows."""
+    """Keep what `undo` needs, whole or not at all: the graded notebooks' folder, the outcome, the gradebook's rows."""
     part = place.with_name(f"{place.name}.part")
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir()
     shutil.copytree(course.folder("autograded") / student / assignment, part / "graded")
     shutil.copy2(path_of(course.root, assignment, student), part / "outcome.json")
-    rows: dict[str, Any] = {"grades": {}}
+    rows: dict[str, dict[str, Any]] = {}
     with course.gradebook() as gradebook:
         for notebook in gradebook.find_submission(assignment, student).notebooks:
-            rows["late"] = notebook.late_submission_penalty
-            for grade in notebook.grades:
-                rows["grades"][grade.name] = [grade.auto_score, grade.needs_manual_grade]
-    write_whole(part / "rows.json", json.dumps(rows))
+            grades = {grade.name: [grade.auto_score, grade.needs_manual_grade] for grade in notebook.grades}
+            rows[notebook.name] = {"late": notebook.late_submission_penalty, "grades": grades}
+    write_whole(part / "rows.json", json.dumps({"notebooks": rows}))
     part.rename(place)
 
 
@@ -204,14 +205,15 @@ def undo(course: Workspace, assignment: str) -> tuple[Record, list[str]]:
 
 
 def put_back(course: Workspace, assignment: str, student: str, place: Path) -> None:
-    """Restore one student's rows, graded notebook and outcome, in this order: each step may be done again."""
+    """Restore one student's rows, graded notebooks and outcome, in this order: each step may be done again."""
     rows = json.loads((place / "rows.json").read_text(encoding="utf-8"))
     with course.gradebook(writing=True) as gradebook, contextlib.suppress(MissingEntry):
         for notebook in gradebook.find_submission(assignment, student).notebooks:
-            notebook.late_submission_penalty = rows.get("late")
+            kept = rows.get("notebooks", {notebook.name: rows})[notebook.name]  # else of a version without several
+            notebook.late_submission_penalty = kept.get("late")
             for grade in notebook.grades:
-                if grade.name in rows["grades"]:
-                    grade.auto_score, waits = rows["grades"][grade.name]
+                if grade.name in kept["grades"]:
+                    grade.auto_score, waits = kept["grades"][grade.name]
                     grade.needs_manual_grade = waits and (grade.manual_score is None or grade.needs_manual_grade)
         gradebook.db.commit()
     new = course.scratch() / "undo"

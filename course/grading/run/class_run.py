@@ -73,7 +73,7 @@ class GradingRun:
                 raise Unreadable("the folder name contains characters that nbgrader treats as wildcards (*, ?, [ ]),"
                                  " control characters, or leading or trailing spaces: rename the folder")  # fmt: skip
             folder = self.course.folder("submitted") / student / self.spec.assignment
-            snapshot = take_snapshot(folder, self.spec.notebook)
+            snapshot = take_snapshot(folder, self.spec.names)
         except Unreadable as error:
             return self.close(Outcome(student, 0.0, str(error)))
         except OSError as error:
@@ -82,29 +82,34 @@ class GradingRun:
         before = None if self.force else recall(self.course.root, self.spec.assignment, student)
         if before and before.fingerprint == self.prints[student] and before.saved == self.written(student) is not None:
             return replace(before, unchanged=True)
-        base = replace(snapshot, called="", raw=b"", stamp=None).fingerprint(self.spec.base)
-        return Job(self.spec, student, snapshot, base, self.earlier(before) if before else None)
+        base = replace(snapshot, notebooks={}, stamp=None).fingerprint(self.spec.base)
+        return Job(self.spec, student, snapshot, base, self.earlier(before) if before else {})
 
-    def earlier(self, outcome: Outcome) -> Earlier | None:
-        """What the run before left of a hand-in; nothing where the graded notebook is not as it was left."""
-        if not any(outcome.prints) or outcome.saved != self.written(outcome.student):
-            return None
-        with contextlib.suppress(OSError, ValueError):
-            return Earlier(self.graded(outcome.student).read_text(encoding="utf-8"), tuple(outcome.prints))
-        return None
+    def earlier(self, outcome: Outcome) -> dict[str, Earlier]:
+        """What the run before left of a hand-in; nothing where the graded notebooks are not as they were left."""
+        found: dict[str, Earlier] = {}
+        if outcome.saved != self.written(outcome.student):
+            return found
+        for notebook, prints in outcome.prints.items():
+            with contextlib.suppress(OSError, ValueError):
+                if any(prints):
+                    text = self.graded(outcome.student, notebook).read_text(encoding="utf-8")
+                    found[notebook] = Earlier(text, tuple(prints))
+        return found
 
-    def graded(self, student: str) -> Path:
-        """Where the graded notebook is."""
-        folder = self.course.folder("autograded") / student / self.spec.assignment
-        return folder / f"{self.spec.notebook}.ipynb"
+    def graded(self, student: str, notebook: str) -> Path:
+        """Where a graded notebook is."""
+        return self.course.folder("autograded") / student / self.spec.assignment / f"{notebook}.ipynb"
 
     def written(self, student: str) -> str | None:
-        """Size and time of the graded notebook, None where it or its entry in the gradebook is missing."""
+        """Size and time of the graded notebooks, None where there are none, or no entry in the gradebook."""
+        paths = [self.graded(student, notebook) for notebook in self.spec.names]
         try:
-            status = self.graded(student).stat()
+            found = [path.stat() for path in paths if path.is_file()]
         except OSError:
             return None
-        return f"{status.st_size} {status.st_mtime_ns}" if student in self.entered else None
+        here = found and student in self.entered
+        return " ".join(f"{status.st_size} {status.st_mtime_ns}" for status in found) if here else None
 
     def finish(self, job: Job, result: JobResult) -> Outcome:
         """Save what a worker gave back."""
@@ -122,7 +127,7 @@ class GradingRun:
         before = recall(self.course.root, self.spec.assignment, job.student) if result.kept else None
         exercises = {name: before.exercises[name] for name in result.kept if before and name in before.exercises}
         done = Outcome(job.student, result.seconds, reason, result.memory, exercises | result.exercises)
-        done = replace(done, prints=list(result.prints), kept=result.kept, handed_in=job.snapshot.fingerprint(""))
+        done = replace(done, prints=result.prints, kept=result.kept, handed_in=job.snapshot.fingerprint(""))
         return self.close(done)
 
     def close(self, outcome: Outcome) -> Outcome:

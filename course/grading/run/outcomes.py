@@ -29,7 +29,7 @@ class Outcome:
     memory : int or None
         Bytes that its kernel took at the height, where that is known.
     exercises : dict
-        Seconds of each exercise.
+        Seconds of each exercise (see `exercise_name`).
     finished : str
         When, in UTC.
     fingerprint : str
@@ -37,11 +37,11 @@ class Outcome:
     handed_in : str
         Fingerprint of the hand-in alone.
     saved : str
-        Size and time of the graded notebook.
+        Size and time of the graded notebooks.
     unchanged : bool
         Nothing was to be done: it was graded before.
-    prints : list of str
-        Of each code cell of the graded notebook what decided it; see `Earlier`.
+    prints : dict
+        By graded notebook what decided each code cell; see `Earlier`.
     kept : list of str
         Exercises whose verdict is that of the run before.
     """
@@ -56,7 +56,7 @@ class Outcome:
     handed_in: str = ""
     saved: str = ""
     unchanged: bool = False
-    prints: list[str] = field(default_factory=list)
+    prints: dict[str, list[str]] = field(default_factory=dict)
     kept: list[str] = field(default_factory=list)
 
 
@@ -82,7 +82,10 @@ def recall(root: Path, assignment: str, student: str) -> Outcome | None:
     names = {part.name for part in fields(Outcome)}
     with contextlib.suppress(OSError, ValueError, TypeError, AttributeError):
         data = json.loads(path_of(root, assignment, student).read_text(encoding="utf-8"))
-        return Outcome(**{key: value for key, value in data.items() if key in names})
+        known = {key: value for key, value in data.items() if key in names}
+        if not isinstance(known.get("prints"), dict):  # of a version for which an assignment had one notebook
+            known["prints"] = {}
+        return Outcome(**known)
     return None
 
 

@@ -19,7 +19,7 @@ from course.base.environment import quiet_logs
 from course.base.errors import CourseError
 from course.base.files import write_all
 from course.base.machine import limit_process
-from course.base.text import sentence
+from course.base.text import sentence, shortened
 from course.grading.execution.judging import fork_judges
 from course.grading.execution.notebook_run import NotebookRun
 from course.grading.sandbox import kernel_server, ways
@@ -29,9 +29,9 @@ from course.grading.submission.matching import repaired
 from course.grading.submission.reading import Unreadable
 from course.grading.submission.sanitizing import sanitized
 from course.grading.submission.snapshot import parse_snapshot
-from course.project.notebooks import grade_id, kind
+from course.project.notebooks import cell_key, grade_id, kind
 
-from .job import AssignmentSpec, Job, JobResult
+from .job import AssignmentSpec, Job, JobResult, NotebookSpec, notebook_label
 
 MAX_SECONDS = 900  # of a processor's time that reading and repairing may take, and that a judge may
 MAX_MEMORY = 6 * 2**30  # bytes of address space; a judge has a limit of its own
@@ -77,8 +77,8 @@ def run_job(job: Job) -> JobResult:
         return JobResult(job.student, 0.0, "the worker may not start processes: start it with --no-nanny")
     try:
         with ALONE, quiet_logs():
-            done = run(job, parse_snapshot(job.snapshot, job.spec.notebook))
-            text = nbformat.writes(done.nb)
+            done = run(job)
+            texts = {name: nbformat.writes(notebook.nb) for name, notebook in done.items()}
     except (Unreadable, CourseError) as error:
         return JobResult(job.student, time.monotonic() - start, sentence(error))
     except MemoryError:
@@ -86,17 +86,17 @@ def run_job(job: Job) -> JobResult:
     except Exception as error:
         why = sentence(f"{type(error).__name__}: {error}".partition("\n")[0])
         return JobResult(job.student, time.monotonic() - start, why, log=traceback.format_exc())
-    seconds = time.monotonic() - start
-    usage = done.usage
+    seconds, several = time.monotonic() - start, len(job.spec.notebooks) > 1
+    took = {(name, exercise): took for name, ran in done.items() for exercise, took in ran.usage.seconds.items()}
     return JobResult(
         job.student,
         seconds,
         None,
-        text,
-        memory=usage.memory,
-        exercises=usage.seconds,
-        prints=done.prints(),
-        kept=done.kept(),
+        texts,
+        memory=max(filter(None, (ran.usage.memory for ran in done.values())), default=None),
+        exercises={cell_key(*exercise, several): spent for exercise, spent in took.items()},
+        prints={name: list(ran.prints()) for name, ran in done.items()},
+        kept=[cell_key(name, exercise, several) for name, ran in done.items() for exercise in ran.kept()],
     )
 
 
@@ -107,16 +107,33 @@ def why_it_ended(code: int | None) -> str:
     return f"the process that graded it ended (exit code {code}; out of memory?): grade it again"
 
 
-def run(job: Job, handed_in: NotebookNode) -> NotebookRun:
-    """Repair a notebook, run it, judge it, and make it safe to look at."""
-    expected = job.spec.assignment
+def run(job: Job) -> dict[str, NotebookRun]:
+    """Read all notebooks of a hand-in before any of them runs, each in a kernel of its own."""
+    there = [notebook for notebook in job.spec.notebooks if notebook.name in job.snapshot.notebooks]
+    handed_in = [read(job, notebook) for notebook in there]
+    return {
+        notebook.name: run_notebook(job, notebook, nb) for notebook, nb in zip(there, handed_in, strict=True)
+    }
+
+
+def read(job: Job, notebook: NotebookSpec) -> NotebookNode:
+    """A notebook as it was handed in; raises Unreadable where it is another one."""
+    handed_in = parse_snapshot(job.snapshot, notebook.name)
+    several = len(job.spec.notebooks) > 1
+    expected = notebook_label(job.spec.assignment, notebook.name, several)
     if job.spec.asked.get(expected) and (found := whose(handed_in.cells, job.spec.asked, expected)) != expected:
-        other = f"this is the notebook of {found}"
-        raise Unreadable(other if found else f"it has no answer cell of {job.spec.notebook}.ipynb")
-    released = nbformat.reads(job.spec.released, as_version=4)
+        which = f"{shortened(job.snapshot.notebooks[notebook.name].called)}: " if several else ""
+        other = f"this is the notebook of {found}" if found else f"it has no answer cell of {notebook.name}.ipynb"
+        raise Unreadable(which + other)
+    return handed_in
+
+
+def run_notebook(job: Job, notebook: NotebookSpec, handed_in: NotebookNode) -> NotebookRun:
+    """Repair a notebook, run it, judge it, and make it safe to look at."""
+    released = nbformat.reads(notebook.released, as_version=4)
     given = {grade_id(cell): cell.source for cell in released.cells}
-    nb = repaired(released, handed_in, job.spec.sources)
-    done = NotebookRun(nb, job.spec.limits, job.base, job.earlier)
+    nb = repaired(released, handed_in, notebook.sources)
+    done = NotebookRun(nb, job.spec.limits, job.base, job.earlier.get(notebook.name), job.spec.modules)
     done.run(job.snapshot.beside, given_by(job.spec))
     untouched = [cell for cell in nb.cells if kind(cell) == "manual" and cell.source == given.get(grade_id(cell))]
     sanitized(nb)

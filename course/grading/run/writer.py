@@ -100,18 +100,24 @@ class Writer:
 
     def _try(self, job: Job, result: JobResult) -> dict[str, Any]:
         """Save one hand-in; nbgrader's answer."""
-        assignment, student, notebook = job.spec.assignment, job.student, result.notebook
-        again = {}
-        if by_hand := self._given_by_hand(job, notebook):
-            now = nbformat.reads(notebook, as_version=4)
+        assignment, student, notebooks = job.spec.assignment, job.student, dict(result.notebooks)
+        again: dict[str, dict[str, bool]] = {}
+        for name in job.spec.names:
+            if not (waits := self._waits(job, name)):
+                continue
+            if name not in notebooks:  # its answers are gone, if this is the first time
+                again[name] = {cell: wait or self._graded(job, name).is_file() for cell, wait in waits.items()}
+                continue
+            by_hand = self._given_by_hand(job, name, waits, notebooks[name])
+            now = nbformat.reads(notebooks[name], as_version=4)
             now.metadata[BY_HAND] = by_hand
-            notebook = nbformat.writes(now)
+            notebooks[name] = nbformat.writes(now)
             answered = answers(now)
-            again = {cell: known != answered.get(cell) for cell, known in by_hand.items()}
+            again[name] = {cell: known != answered.get(cell) for cell, known in by_hand.items()}
         # Whatever came from the student was read by a worker: here all is of its making.
         # Where nbgrader would write the course's files over those of the same name, they take their place here.
         handed_in = replace(job.snapshot, beside=job.spec.given.over(job.snapshot.beside))
-        write_submission(handed_in, notebook, self.staged / student / assignment, job.spec.notebook)
+        write_submission(handed_in, notebooks, self.staged / student / assignment)
         shutil.rmtree(self.graded, ignore_errors=True)
         with temp_attrs(self.api.coursedir, assignment_id=assignment, student_id=student):
             answer: dict[str, Any] = capture_log(
@@ -123,27 +129,31 @@ class Writer:
             shutil.rmtree(self.staged, ignore_errors=True)
         return answer
 
-    def _given_by_hand(self, job: Job, made: str) -> dict[str, str]:
+    def _graded(self, job: Job, name: str) -> Path:
+        """Where a graded notebook is."""
+        return self.course.folder("autograded") / job.student / job.spec.assignment / f"{name}.ipynb"
+
+    def _waits(self, job: Job, name: str) -> dict[str, bool]:
+        """For the cells of a notebook with points given by hand whether somebody has to look at them again."""
+        try:
+            grades = self.gradebook.find_submission_notebook(name, job.spec.assignment, job.student).grades
+        except MissingEntry:
+            return {}
+        return {grade.name: grade.needs_manual_grade for grade in grades if grade.manual_score is not None}
+
+    def _given_by_hand(self, job: Job, name: str, waits: dict[str, bool], made: str) -> dict[str, str]:
         """Fingerprints of the answers that somebody gave points to, by graded cell; empty where nobody knows any more.
 
         `made` is the notebook as it is graded now.
 
         They are kept in the graded notebook before anything of it is replaced, so that an interruption loses none.
         """
-        name, assignment = job.spec.notebook, job.spec.assignment
-        try:
-            grades = self.gradebook.find_submission_notebook(name, assignment, job.student).grades
-        except MissingEntry:
-            return {}
-        waits = {grade.name: grade.needs_manual_grade for grade in grades if grade.manual_score is not None}
-        path = self.course.folder("autograded") / job.student / assignment / f"{name}.ipynb"
-        if not waits:
-            return {}
+        path = self._graded(job, name)
         try:
             before = nbformat.read(path, as_version=4)
             known, now = before.metadata.get(BY_HAND, {}), answers(before)
         except Exception:  # of nbformat, over what is no notebook any more
-            last = recall(self.course.root, assignment, job.student)
+            last = recall(self.course.root, job.spec.assignment, job.student)
             same = last is not None and last.handed_in == job.snapshot.fingerprint("")
             theirs = answers(nbformat.reads(made, as_version=4)) if same else {}
             return {cell: "" if waits[cell] else theirs.get(cell, "") for cell in waits}

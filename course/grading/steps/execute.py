@@ -21,7 +21,7 @@ class JudgedExecute(Execute):
     sandbox = Bool(True, help="Run students' code in a sandbox. False trusts every submission.").tag(config=True)
     warm = Bool(True, help="Fork kernels from a process that has the imports. False starts each anew.").tag(config=True)
     all_cells = Bool(False, help="Run story cells that nothing needs as well.").tag(config=True)
-    submission_timeout = Integer(900, help="Seconds for one submission as a whole.").tag(config=True)
+    submission_timeout = Integer(900, help="Seconds for one notebook as a whole.").tag(config=True)
 
     def limits(self) -> Limits:
         """How notebooks may run."""
@@ -39,4 +39,4 @@ class JudgedExecute(Execute):
         """The files beside the notebook, and those of the course."""
         info, coursedir = resources["nbgrader"], CourseDirectory(config=self.config)
         folder = Path(coursedir.format_path(coursedir.autograded_directory, info["student"], info["assignment"]))
-        return contents(others(folder), folder, "")[0], course_files(coursedir, info["assignment"])
+        return contents(others(folder), folder, ())[0], course_files(coursedir, info["assignment"])

@@ -17,11 +17,12 @@ class LatePolicy(LateSubmissionPlugin):
         student_id : str
             Who handed in.
         score : float
-            The points that were reached.
+            The points that were reached in a notebook.
         total_seconds_late : float
             How late that is for nbgrader, which knows the due date and nothing else.
         """
         lateness, step = Lateness(CourseDirectory(config=self.config)), self.parent
         if lateness.deadlines is None:
             return super().late_submission_penalty(student_id, score, total_seconds_late)
-        return lateness.late(step.gradebook.find_submission(step.assignment_id, student_id), score).penalty
+        entry = step.gradebook.find_submission_notebook(step.notebook_id, step.assignment_id, student_id)
+        return lateness.late(entry.assignment, score, float(entry.max_score)).penalty

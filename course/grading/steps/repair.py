@@ -4,7 +4,7 @@ from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 
@@ -21,7 +21,10 @@ def sources_of(
 ) -> dict[str, Source]:
     """What the gradebook keeps of the cells of the released notebook at `path`; raises CourseError if they differ."""
     with Gradebook(db_url, course_id) as gradebook:
-        kept = gradebook.find_notebook(path.stem, assignment).source_cells
+        try:
+            kept = gradebook.find_notebook(path.stem, assignment).source_cells
+        except MissingEntry:
+            raise CourseError(f"{path} is not in the gradebook: run `course build {assignment}`.") from None
         sources = {cell.name: Source(cell.source, cell.checksum) for cell in kept}
     differing = sorted({grade_id(cell) for cell in released if kind(cell) != "plain"} ^ set(sources))
     if differing:

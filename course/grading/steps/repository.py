@@ -1,6 +1,7 @@
 """The public address of the repository: set once in `nbgrader_config.py`, it gives badges and downloads."""
 
 import re
+from collections import Counter
 from pathlib import PurePosixPath
 
 from nbformat import NotebookNode
@@ -22,8 +23,10 @@ def badge(repository: str, release_path: PurePosixPath) -> str:
 
 
 def fill_readme(text: str, repository: str, release_paths: list[PurePosixPath]) -> str:
-    """README with one badge per assignment between its marks, and nothing there while the address is not set."""
-    lines = [f"- `{path.parent.name}` {badge(repository, path)}\n" for path in release_paths if repository]
+    """README with one badge per notebook between its marks, and nothing there while the address is not set."""
+    counts = Counter(path.parent for path in release_paths)
+    names = {path: path.parent.name + f"/{path.name}" * (counts[path.parent] > 1) for path in release_paths}
+    lines = [f"- `{names[path]}` {badge(repository, path)}\n" for path in release_paths if repository]
     return README_PLACE.sub(lambda match: match[1] + "".join(lines) + match[2], text)
 
 

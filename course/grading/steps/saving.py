@@ -1,12 +1,14 @@
-"""nbgrader's autograde for a notebook that was repaired and run already: one pass, one gradebook, one transaction.
+"""nbgrader's autograde for notebooks that were repaired and run already: one pass, one gradebook, one transaction.
 
 nbgrader opens the gradebook nine times for each hand-in and commits after each cell, which on a disk takes longer than
 to grade a light hand-in.
 """
 
+from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
+from nbformat.v4 import new_notebook
 from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde
 from nbgrader.preprocessors import AssignLatePenalties, SaveAutoGrades
@@ -16,19 +18,22 @@ from course.project.lateness import Lateness
 
 from .execute import JudgedExecute
 
+Again = dict[str, dict[str, bool]]
+
 
 class SaveOnce(SaveAutoGrades):
-    """Saves all points of a notebook at once, as nbgrader's own step does one by one.
+    """Saves all points of a hand-in at once, with its last notebook, as nbgrader's own step does one by one.
 
     Parameters
     ----------
     gradebook : Gradebook
         Open; the submission is in it.
     again : dict
-        For cells with points given by hand whether somebody has to look at them again; nbgrader means all of them.
+        By notebook, for cells with points given by hand whether somebody has to look at them again; nbgrader means all
+        of them.
     """
 
-    def __init__(self, gradebook: Gradebook, again: dict[str, bool], **kwargs: Any):
+    def __init__(self, gradebook: Gradebook, again: Again, **kwargs: Any):
         super().__init__(**kwargs)
         self.gradebook, self.again = gradebook, again
 
@@ -44,36 +49,15 @@ class SaveOnce(SaveAutoGrades):
             grade.auto_score, _ = determine_grade(cell, self.log)
             grade.needs_manual_grade = grade.auto_score is None
             if grade.manual_score is not None:
-                grade.needs_manual_grade = self.again.get(grade.name, True)
+                grade.needs_manual_grade = self.again.get(entry.name, {}).get(grade.name, True)
         for comment in entry.comments:
             cell = cells.get(comment.name)
             if cell is not None and (is_solution(cell) or is_task(cell)):
                 untouched = cell.metadata.nbgrader.get("checksum") == compute_checksum(cell) and not is_task(cell)
                 comment.auto_comment = "No response." if untouched else None
         entry.late_submission_penalty = None
-        self.gradebook.db.commit()
-        return nb, resources
-
-
-class PenaltyIfLate(AssignLatePenalties):
-    """nbgrader's step, where there is something to do: it opens the gradebook a second time.
-
-    Parameters
-    ----------
-    gradebook : Gradebook
-        Open; the points are in it.
-    """
-
-    def __init__(self, gradebook: Gradebook, **kwargs: Any):
-        super().__init__(**kwargs)
-        self.opened = gradebook
-
-    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
-        """Take points away from a hand-in that is late for nbgrader."""
-        info = resources["nbgrader"]
-        if self.opened.find_submission(info["assignment"], info["student"]).total_seconds_late > 0:
-            self.opened.db.rollback()  # nothing is held while the other one writes
-            return super().preprocess(nb, resources)
+        if entry.name == Path(self.parent.notebooks[-1]).stem:
+            self.gradebook.db.commit()
         return nb, resources
 
 
@@ -88,26 +72,42 @@ class SaveGraded(Autograde):
         See `SaveOnce`.
     """
 
-    def __init__(self, gradebook: Gradebook, again: dict[str, bool], **kwargs: Any):
+    def __init__(self, gradebook: Gradebook, again: Again, **kwargs: Any):
         super().__init__(**kwargs)
-        self.gradebook = gradebook
-        ours = {
-            SaveAutoGrades: SaveOnce(gradebook, again, parent=self),
-            AssignLatePenalties: PenaltyIfLate(gradebook, parent=self),
-        }
-        steps = [step for step in self.autograde_preprocessors if step is not JudgedExecute]
-        self.preprocessors = [ours.get(step, step) for step in steps]
+        self.gradebook, self.again = gradebook, again
+        save = SaveOnce(gradebook, again, parent=self)
+        steps = [step for step in self.autograde_preprocessors if step not in (JudgedExecute, AssignLatePenalties)]
+        self.preprocessors = [save if step is SaveAutoGrades else step for step in steps]
 
     def init_assignment(self, assignment_id: str, student_id: str) -> None:
-        """Copy the files handed in, the course's among them, and enter the submission."""
+        """Copy the files handed in, the course's among them, and enter the submission: 0 points for what is missing."""
         super(Autograde, self).init_assignment(assignment_id, student_id)
         stamp = self.coursedir.get_existing_timestamp(self._format_source(assignment_id, student_id))
         self.gradebook.update_or_create_student(student_id)
         given = {"timestamp": stamp} if stamp else {}
-        self.gradebook.update_or_create_submission(assignment_id, student_id, **given)
+        submission = self.gradebook.update_or_create_submission(assignment_id, student_id, **given)
         Lateness(self.coursedir).enter(self.gradebook, assignment_id, student_id)
+        handed_in = {Path(notebook).stem for notebook in self.notebooks}
+        for entry in submission.notebooks:
+            if entry.name not in handed_in:
+                entry.late_submission_penalty = None
+                for grade in entry.grades:
+                    grade.auto_score = 0.0
+                    grade.needs_manual_grade = self.again.get(entry.name, {}).get(grade.name, False)
 
     def convert_single_notebook(self, notebook_filename: str) -> None:
         """Once, as it was run already."""
         with setenv(NBGRADER_EXECUTION="autograde"):
             super(Autograde, self).convert_single_notebook(notebook_filename)
+        if notebook_filename == self.notebooks[-1]:
+            self._penalize()
+
+    def _penalize(self) -> None:
+        """Let nbgrader take points away from a hand-in that is late, for which it opens the gradebook a second time."""
+        found = [self.init_single_notebook_resources(notebook) for notebook in self.notebooks]
+        info = found[0]["nbgrader"]
+        late = self.gradebook.find_submission(info["assignment"], info["student"]).total_seconds_late > 0
+        self.gradebook.db.rollback()  # nothing is held while the other one writes
+        if late and AssignLatePenalties in self.autograde_preprocessors:
+            for resources in found:
+                AssignLatePenalties(parent=self)(new_notebook(), resources)

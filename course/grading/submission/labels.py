@@ -60,20 +60,22 @@ def place_of(line: int, exercise: str, cells: list[NotebookNode]) -> str:
 
 
 def whose(handed_in: list[NotebookNode], asked: dict[str, tuple[str, ...]], expected: str) -> str | None:
-    """The assignment that a hand-in belongs to, by the labels of its answer cells, or by what its cells define.
+    """The notebook that was handed in, by the labels of its answer cells, or by what its cells define.
 
     Parameters
     ----------
     handed_in : list of NotebookNode
         Its cells.
     asked : dict
-        Names of the answer cells of each assignment.
+        Names of the answer cells of each notebook of the course.
     expected : str
-        The assignment that it was handed in for.
+        The one that it was handed in for.
     """
-    cells = plain_cells(handed_in)
+    cells, mine = plain_cells(handed_in), set(asked[expected])
     labels = {label for cell in cells for label in labels_of(cell)}
-    for assignment in (expected, *asked):
-        if labels & set(asked[assignment]):
-            return assignment
-    return expected if any(defines(cell.source, name) for cell in cells for name in asked[expected]) else None
+    for other, names in asked.items():
+        # Of the cells that only one of the two has.
+        if labels & (set(names) - mine) and not labels & (mine - set(names) or mine):
+            return other
+    found = labels & mine or any(defines(cell.source, name) for cell in cells for name in mine)
+    return expected if found else None

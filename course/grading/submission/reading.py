@@ -50,33 +50,83 @@ class ParsedNotebook:
     notes: list[str]
 
 
-def find_notebook(folder: Path, name: str) -> Path:
-    """The notebook that a student meant to hand in as `name`.ipynb, whatever it is called now."""
+def find_notebooks(folder: Path, names: list[str]) -> dict[str, Path]:
+    """The notebooks that a student meant to hand in, whatever they are called now.
+
+    Parameters
+    ----------
+    folder : Path
+        What was handed in.
+    names : list of str
+        Names of the assignment's notebooks, without ending.
+
+    Returns
+    -------
+    dict of str to Path
+        By name; some of several may be missing.
+
+    Raises
+    ------
+    Unreadable
+        If there is none, or nobody can tell which is which.
+    """
     try:
         next(folder.iterdir(), None)
     except OSError as error:
         raise Unreadable(f"the folder cannot be opened ({error.strerror})") from None
 
-    def bare(text: str) -> str:
-        return DECORATION.sub("", unicodedata.normalize("NFKC", text).replace("_", " ").strip()).strip().casefold()
-
-    def alike(paths: list[Path], ending: re.Pattern) -> list[Path]:
-        return [path for path in paths if bare(ending.sub("", path.name)) == bare(name)]
+    def meant(paths: list[Path], ending: re.Pattern) -> dict[str, list[Path]]:
+        found: dict[str, list[Path]] = {name: [] for name in names}
+        for path in paths:
+            text = ending.sub("", path.name)
+            if name := nearest(text, [name for name in names if bare(text) == bare(name)]):
+                found[name].append(path)
+        return found
 
     files = plain_files(folder)
-    notebooks = [path for path in files if NOTEBOOK_NAME.search(path.name)] or alike(files, OTHER_NAME)
-    if not notebooks:
-        for path in sorted(folder.iterdir()):
-            if NOTEBOOK_NAME.search(path.name) and (kind := kind_of(path)) != "a file":
-                raise Unreadable(f"{shortened(path.name)} is {kind}, not a file: hand in the notebook itself")
-        raise Unreadable(f"there is no notebook in the folder (expected {name}.ipynb)")
-    exact = [path for path in notebooks if path == folder / f"{name}.ipynb"]
-    named = alike(notebooks, NOTEBOOK_NAME)
-    for choice in (exact, named, notebooks):
-        if len(choice) == 1 or (choice == named != [] and all(same(named[0], path) for path in named[1:])):
-            return choice[0]
-    names = ", ".join(shortened(path.name) for path in (named or notebooks)[:4])
-    raise Unreadable(f"there are several notebooks ({names}) and none is called {name}.ipynb: keep the one to grade")
+    notebooks = [path for path in files if NOTEBOOK_NAME.search(path.name)]
+    found = meant(notebooks, NOTEBOOK_NAME)
+    missing = [name for name in names if not found[name]]
+    strangers = [path for path in notebooks if not any(path in paths for paths in found.values())]
+    listed = ", ".join(f"{name}.ipynb" for name in missing)
+    if missing and not strangers:
+        texts = meant([path for path in files if path not in notebooks], OTHER_NAME)
+        found |= {name: texts[name] for name in missing}
+    elif len(missing) == 1 and len(strangers) == 1:
+        found |= {missing[0]: strangers}
+    elif missing:
+        several = ", ".join(shortened(path.name) for path in strangers[:4])
+        how = "keep the one to grade" if len(missing) == 1 else "give them these names"
+        raise Unreadable(f"there are several notebooks ({several}) and none is called {listed}: {how}")
+    for path in sorted(folder.iterdir()) if not all(found.values()) else ():
+        if NOTEBOOK_NAME.search(path.name) and (kind := kind_of(path)) != "a file":
+            raise Unreadable(f"{shortened(path.name)} is {kind}, not a file: hand in the notebook itself")
+    if not any(found.values()):
+        raise Unreadable(f"there is no notebook in the folder (expected {listed})")
+    return {name: chosen(paths, folder / f"{name}.ipynb") for name, paths in found.items() if paths}
+
+
+def chosen(paths: list[Path], right: Path) -> Path:
+    """The one of several copies that counts: that in the right place, or any if they are all the same."""
+    if right in paths:
+        return right
+    if all(same(paths[0], path) for path in paths[1:]):
+        return paths[0]
+    names = ", ".join(shortened(path.name) for path in paths[:4])
+    raise Unreadable(f"there are several notebooks ({names}) and none is called {right.name}: keep the one to grade")
+
+
+def bare(text: str) -> str:
+    """A name without what copies add to it."""
+    return DECORATION.sub("", unicodedata.normalize("NFKC", text).replace("_", " ").strip()).strip().casefold()
+
+
+def nearest(text: str, alike: list[str]) -> str:
+    """Which of some names that differ in a number only, as `part-1` and `part-2`, a text has in it; empty if none."""
+    if len(alike) == 1:
+        return alike[0]
+    text = unicodedata.normalize("NFKC", text).casefold()
+    return max((name for name in alike if name.casefold() in text), key=len, default="")
 
 
 def kind_of(path: Path) -> str:

@@ -1,8 +1,9 @@
-"""A hand-in as data: the notebook's bytes and the plain files beside it, taken once and carried anywhere."""
+"""A hand-in as data: the notebooks' bytes and the plain files beside them, taken once and carried anywhere."""
 
 import hashlib
 import json
 import shutil
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from .reading import (
     NOTEBOOK_NAME,
     NOTES_KEY,
     Unreadable,
-    find_notebook,
+    find_notebooks,
     kind_of,
     load,
     read,
@@ -28,25 +29,30 @@ from .reading import (
 
 
 @dataclass(frozen=True)
+class NotebookFile:
+    """A notebook as it was handed in: its path below the folder, whatever the student called it, and its content."""
+
+    called: str
+    raw: bytes
+
+
+@dataclass(frozen=True)
 class Snapshot:
     """What was handed in.
 
     Attributes
     ----------
-    called : str
-        The notebook's path below the folder, whatever the student called it.
-    raw : bytes
-        Its content.
+    notebooks : dict of str to NotebookFile
+        By the name of the assignment's notebook that each is; some of several may be missing.
     beside : dict
-        Path and content of the plain files beside it.
+        Path and content of the plain files beside them.
     left_out : int
         How many were not taken: links, too many, too large.
     stamp : str or None
         The collector's time.
     """
 
-    called: str
-    raw: bytes
+    notebooks: dict[str, NotebookFile]
     beside: dict[str, bytes] = field(default_factory=dict)
     left_out: int = 0
     stamp: str | None = None
@@ -54,20 +60,21 @@ class Snapshot:
     def fingerprint(self, setup: str) -> str:
         """Changes with the hand-in, and with what it is graded by."""
         digest = hashlib.sha256(setup.encode())
-        for name, content in [(self.called, self.raw), *sorted(self.beside.items()), ("", str(self.stamp).encode())]:
+        files = [(file.called, file.raw) for _, file in sorted(self.notebooks.items())]
+        for name, content in [*files, *sorted(self.beside.items()), ("", str(self.stamp).encode())]:
             digest.update(json.dumps([name, len(content)]).encode() + content)
         return digest.hexdigest()
 
 
-def take_snapshot(submitted: Path, name: str) -> Snapshot:
+def take_snapshot(submitted: Path, names: list[str]) -> Snapshot:
     """Take a hand-in; nothing is followed, nothing but plain files within the limits is opened.
 
     Parameters
     ----------
     submitted : Path
         The folder that was handed in; it is only read.
-    name : str
-        Name of the assignment's notebook, without ending.
+    names : list of str
+        Names of the assignment's notebooks, without ending.
 
     Raises
     ------
@@ -76,10 +83,11 @@ def take_snapshot(submitted: Path, name: str) -> Snapshot:
     """
     if (kind := kind_of(submitted)) != "a folder":
         raise Unreadable(f"the hand-in is {kind}, not a folder")
-    path = find_notebook(submitted, name)
-    beside, left_out = contents([p for p in others(submitted) if p != path], submitted, f"{name}.ipynb")
-    stamp = read_timestamp(submitted / "timestamp.txt")
-    return Snapshot(str(path.relative_to(submitted)), load(path), beside, left_out, stamp)
+    found = find_notebooks(submitted, names)
+    notebooks = {name: NotebookFile(str(path.relative_to(submitted)), load(path)) for name, path in found.items()}
+    files = [path for path in others(submitted) if path not in found.values()]
+    beside, left_out = contents(files, submitted, {f"{name}.ipynb" for name in names})
+    return Snapshot(notebooks, beside, left_out, read_timestamp(submitted / "timestamp.txt"))
 
 
 def others(folder: Path) -> list[Path]:
@@ -87,8 +95,8 @@ def others(folder: Path) -> list[Path]:
     return [p for p in plain_files(folder) if not NOTEBOOK_NAME.search(p.name) and p.name not in COLLECTORS]
 
 
-def contents(files: list[Path], submitted: Path, taken: str) -> tuple[dict[str, bytes], int]:
-    """Files within the limits, none of them where the notebook will be; and how many were left out."""
+def contents(files: list[Path], submitted: Path, taken: Collection[str]) -> tuple[dict[str, bytes], int]:
+    """Files within the limits, none of them where a notebook will be; and how many were left out."""
     kept: dict[str, bytes] = {}
     total = 0
     for path in files:
@@ -96,7 +104,7 @@ def contents(files: list[Path], submitted: Path, taken: str) -> tuple[dict[str, 
         try:
             status = path.stat()
             size = status.st_size
-            if place.parts[0] == taken or len(kept) >= MAX_FILES:
+            if place.parts[0] in taken or len(kept) >= MAX_FILES:
                 continue
             # A second name of a file that lies elsewhere is a link as well, and may show what is not the student's.
             if status.st_nlink == 1 and size <= MAX_FILE and total + size <= MAX_TOTAL:
@@ -108,11 +116,12 @@ def contents(files: list[Path], submitted: Path, taken: str) -> tuple[dict[str, 
 
 
 def parse_snapshot(snapshot: Snapshot, name: str) -> NotebookNode:
-    """The notebook of a snapshot in nbformat 4.5, with notes of what was unusual in its metadata; raises Unreadable."""
-    hand_in = read(snapshot.raw, Path(snapshot.called).name)
+    """A notebook of a snapshot in nbformat 4.5, with notes of what was unusual in its metadata; raises Unreadable."""
+    called = snapshot.notebooks[name].called
+    hand_in = read(snapshot.notebooks[name].raw, Path(called).name)
     notes = list(hand_in.notes)
-    if snapshot.called != f"{name}.ipynb":
-        notes.insert(0, f"was called {shortened(snapshot.called)}")
+    if called != f"{name}.ipynb":
+        notes.insert(0, f"was called {shortened(called)}")
     if snapshot.left_out:
         what = "files beside it were left out: too many, too large, links, or not to be opened"
         notes.append(f"{snapshot.left_out} {what}")
@@ -120,23 +129,22 @@ def parse_snapshot(snapshot: Snapshot, name: str) -> NotebookNode:
     return hand_in.notebook
 
 
-def write_submission(snapshot: Snapshot, notebook: str, folder: Path, name: str) -> None:
-    """Write a hand-in to where nbgrader will find it: one notebook and the plain files beside it.
+def write_submission(snapshot: Snapshot, notebooks: Mapping[str, str], folder: Path) -> None:
+    """Write a hand-in to where nbgrader will find it: its notebooks and the plain files beside them.
 
     Parameters
     ----------
     snapshot : Snapshot
         From `take_snapshot`.
-    notebook : str
-        What to take for what was handed in (JSON).
+    notebooks : mapping
+        By name what to take for what was handed in (JSON).
     folder : Path
         The folder to make anew.
-    name : str
-        Name of the assignment's notebook, without ending.
     """
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     write_all(snapshot.beside, folder)
-    (folder / f"{name}.ipynb").write_text(notebook, encoding="utf-8")
+    for name, notebook in notebooks.items():
+        (folder / f"{name}.ipynb").write_text(notebook, encoding="utf-8")
     if snapshot.stamp:
         (folder / "timestamp.txt").write_text(snapshot.stamp, encoding="utf-8")
