@@ -97,7 +97,7 @@ def new(assignment: options.NewName, functions: options.Functions, subject: opti
 
 @command("adopt")
 def adopt(paths: options.Notebooks, name: options.AdoptedName = None) -> None:
-    """Copy instructor notebooks of plain nbgrader into source/, each an assignment, and tell what was changed."""
+    """Copy instructor notebooks of plain nbgrader into source/, and tell what was changed."""
     late("course.commands.authoring").adopt(paths, name)
 
 

@@ -40,11 +40,12 @@ def table(assignment: str, collected: Collected) -> Group:
     for arrival in collected.arrivals:
         hand_in = arrival.hand_in
         older = f", newest of {hand_in.older + 1}" if hand_in.older else ""
-        others = len(hand_in.files) - 1
+        others = len(hand_in.files) - len(hand_in.called)
+        called = ", ".join(map(short, hand_in.called))
         grid.add_row(
             Text(hand_in.student),
             Text(shortened(hand_in.person.name)),
-            Text(short(hand_in.called) + (f" + {others} file{'s' * (others > 1)}" if others else "") + older),
+            Text(called + (f" + {others} file{'s' * (others > 1)}" if others else "") + older),
             when(arrival),
             Text("late", style="red") if hand_in.late else "",
             Text(MEANINGS[arrival.done], style=STYLES[arrival.done]),

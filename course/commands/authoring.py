@@ -4,7 +4,8 @@ import os
 from pathlib import Path
 
 from course.authoring import build as building
-from course.authoring.new.adopt import adopt as adopt_notebook
+from course.authoring.new.adopt import adopt as adopt_notebooks
+from course.authoring.new.adopt import assignment_of
 from course.authoring.new.assignment import new_assignment
 from course.authoring.publishing.publish import publish as write_public
 from course.authoring.story import could_be_marked
@@ -141,17 +142,16 @@ def new(assignment: str, functions: list[str], subject: str) -> None:
 def adopt(paths: list[Path], name: str | None) -> None:
     """Take notebooks of plain nbgrader in, and say what is left to do."""
     course = workspace()
-    if name and len(paths) > 1:
-        raise CourseError("--as names one assignment: adopt the notebooks one by one.")
-    adopted = []
+    groups: dict[str, list[Path]] = {}
     for path in paths:
-        found = adopt_notebook(course, path, name)
-        adopted.append(found.assignment)
-        out.print(f"[bold]{found.assignment}[/] -> {shown(found.path)}")
-        for change in found.changes:
-            out.print(f"  {change}", markup=False)
+        groups.setdefault(name or assignment_of(path), []).append(path)
+    for assignment, group in groups.items():
+        for found in adopt_notebooks(course, assignment, group):
+            out.print(f"[bold]{assignment}[/] -> {shown(found.path)}")
+            for change in found.changes:
+                out.print(f"  {change}", markup=False)
     failed = False
-    for assignment in adopted:
+    for assignment in groups:
         with err.status(f"{assignment}: running the solutions"):
             problems = building.problems(course, assignment)
         for problem in problems:
@@ -159,4 +159,4 @@ def adopt(paths: list[Path], name: str | None) -> None:
             out.print(f"  {shown(problem.notebook)}: {problem.text}", style="red", markup=False)
     if failed:
         raise CourseError("Change what is named above in source/; `course build --fix` says when all is well.")
-    out.print(f"The solutions get full points; go on with `course build {' '.join(adopted)}`.", markup=False)
+    out.print(f"The solutions get full points; go on with `course build {' '.join(groups)}`.", markup=False)

@@ -45,7 +45,9 @@ def feedback(
     pages = pages_of.generate(course, assignment, student or graded, solved)
     out.print(f"{len(pages)} page{'s' * (len(pages) != 1)}, for example {shown(Path(pages[0]))}")
     if to:
-        by_student = {Path(page).parts[-3]: Path(page) for page in pages}
+        by_student: dict[str, list[Path]] = {}
+        for page in map(Path, pages):
+            by_student.setdefault(page.parts[-3], []).append(page)
         returned = zips.write(course, assignment, to, by_student, output)
         for note in returned.notes:
             err.print(note, style="yellow", markup=False, soft_wrap=True)

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 from nbgrader.coursedir import CourseDirectory
-from traitlets import Unicode, default
+from traitlets import Bool, default
 
 from course.base.text import format_points
 from course.project.lateness import Lateness
@@ -31,7 +31,7 @@ class FeedbackPage(Exporter):
     """
 
     output_mimetype = "text/html"
-    solutions = Unicode(help="the instructor notebook whose solutions are shown; none if empty").tag(config=True)
+    solutions = Bool(False, help="show the solutions of the instructor notebook").tag(config=True)
 
     @default("file_extension")
     def _file_extension_default(self) -> str:
@@ -51,11 +51,11 @@ class FeedbackPage(Exporter):
         """
         nb, resources = super().from_notebook_node(nb, resources, **kw)
         info, course = resources["nbgrader"], CourseDirectory(config=self.config)
-        source = Path(course.format_path(course.source_directory, ".", info["assignment"]))
-        predictions = predictions_in(source / f"{info['notebook']}.ipynb")
-        content = page(nb, info, Lateness(course), predictions)
+        source = Path(course.format_path(course.source_directory, ".", info["assignment"]), f"{info['notebook']}.ipynb")
+        graded = Path(course.format_path(course.autograded_directory, info["student"], info["assignment"]))
+        content = page(nb, info, Lateness(course), predictions_in(source), graded)
         if self.solutions:
-            add_solutions(content, Path(self.solutions))
+            add_solutions(content, source)
         return render(content), resources
 
 

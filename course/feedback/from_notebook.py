@@ -1,24 +1,25 @@
 """Reads the page's content from an autograded notebook and the gradebook."""
 
 import re
+from pathlib import Path
 
 from markupsafe import Markup, escape
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook, SubmittedNotebook
+from nbgrader.api import Gradebook, SubmittedAssignment, SubmittedNotebook
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from course.grading.submission.reading import NOTES_KEY
 from course.project.lateness import Lateness
-from course.project.notebooks import REGRADES, exercise_of, grade_id, kind, verdict_message
-from course.project.points import graded_again, points_of
+from course.project.notebooks import REGRADES, exercise_name, exercise_of, grade_id, kind, verdict_message
+from course.project.points import graded_again, grades_of, points_of
 from course.project.predictions.declared import Prediction
 from course.project.predictions.said import said_in
 
 from .markdown import headings, rendered
 from .messages import without_folders
-from .model import Foretold, GradedExercise, Narrative, OwnCell, Page, Regraded, RenderedCell
+from .model import Foretold, GradedExercise, Narrative, NotebookPoints, OwnCell, Page, Regraded, RenderedCell
 from .outputs import OutputRenderer
 
 MAX_LINE = 2_000  # characters of a line that is marked up
@@ -26,8 +27,8 @@ ANSWER, OWN = "Your answer", "A cell of your own"
 HEADING = r"(?m)^#+ +{} +(.+?)(?: *\(\d[\d.]* points?(?:, [^)]*)?\))? *$"
 
 
-def page(nb: NotebookNode, info: dict, lateness: Lateness, predictions: dict[str, Prediction]) -> Page:
-    """The feedback on a hand-in.
+def page(nb: NotebookNode, info: dict, lateness: Lateness, predictions: dict[str, Prediction], graded: Path) -> Page:
+    """The feedback on a notebook of a hand-in.
 
     Parameters
     ----------
@@ -39,30 +40,48 @@ def page(nb: NotebookNode, info: dict, lateness: Lateness, predictions: dict[str
         What the course's deadlines say.
     predictions : dict
         What the instructor notebook asks students to predict, and what comes.
+    graded : Path
+        The folder with all graded notebooks of the hand-in.
     """
     with Gradebook(info["db_url"]) as gradebook:
         submission = gradebook.find_submission_notebook(info["notebook"], info["assignment"], info["student"])
         flow = Flow(nb, info["assignment"], submission, predictions).items
-        person, worth = submission.student, points_of(submission.assignment, lateness)
+        person, whole = submission.student, submission.assignment
+        worth = points_of(whole, lateness)
         name = " ".join(filter(None, (person.first_name, person.last_name))) or person.id
         titles = [title for cell in nb.cells if cell.cell_type == "markdown" for title in headings(cell.source)]
         return Page(
             title=titles[0] if titles else info["assignment"],
             student=name,
             total=worth.reached,
-            possible=float(submission.max_score),
+            possible=float(whole.max_score),
+            waiting=sum(float(grade.max_score) for grade in grades_of(whole).values() if grade.needs_manual_grade),
             late=worth.late,
             notes=[readable(str(note)) for note in nb.metadata.get(NOTES_KEY, [])],
             flow=flow,
             regraded=regraded(nb.metadata.get(REGRADES)),
+            notebooks=notebooks_of(whole, graded) if len(whole.notebooks) > 1 else [],
         )
+
+
+def notebooks_of(whole: SubmittedAssignment, graded: Path) -> list[NotebookPoints]:
+    """Each notebook of an assignment with its points, in the order of their names."""
+    return [
+        NotebookPoints(
+            f"{part.name}.ipynb",
+            sum(float(grade.score) for grade in part.grades if not grade.needs_manual_grade),
+            float(part.max_score),
+            (graded / f"{part.name}.ipynb").is_file(),
+        )
+        for part in sorted(whole.notebooks, key=lambda part: part.name)
+    ]
 
 
 def regraded(info: dict | None) -> Regraded | None:
     """What the last regrade changed, of which the graded notebook tells."""
     if not info:
         return None
-    gains = {name.removeprefix("test_"): float(gain) for name, gain in info["gains"].items()}
+    gains = {exercise_name(name): float(gain) for name, gain in info["gains"].items()}
     return Regraded(info["when"], info["why"], gains)
 
 
@@ -115,6 +134,7 @@ class Flow:
         self.foretold = {name: foretold(nb, prediction) for name, prediction in predictions.items()}
         self.shown = OutputRenderer()
         self.grades = {grade.name: grade for grade in submission.grades}
+        self.before = sum(len(part.grades) for part in submission.assignment.notebooks if part.name < submission.name)
         self.remarks = {comment.name: comment.comment for comment in submission.comments}
         self.exercises = self._exercises(nb, assignment)
         self._story: list[RenderedCell] = []
@@ -128,7 +148,7 @@ class Flow:
         chapter = int(prefix) if prefix.isdigit() else 1
         prose = "\n".join(c.source for c in nb.cells if c.cell_type == "markdown" and kind(c) == "locked")
         found: dict[str, GradedExercise] = {}
-        for place, cell in enumerate((c for c in nb.cells if kind(c) in ("test", "manual")), 1):
+        for place, cell in enumerate((c for c in nb.cells if kind(c) in ("test", "manual")), self.before + 1):
             number, name = f"{chapter}.{place}", grade_id(cell).removeprefix("test_")
             heading = re.search(HEADING.format(re.escape(number)), prose)
             grade = self.grades.get(grade_id(cell))

@@ -12,7 +12,7 @@ SEE_ABOVE = "Please see the above traceback"  # nbgrader's own summary, which sa
 
 
 def generate(course: Workspace, assignment: str, students: list[str], solutions: bool = False) -> list[str]:
-    """Write `feedback/<student>/<assignment>/<notebook>.html` for graded students, with solutions or not; their paths.
+    """Write `feedback/<student>/<assignment>/<notebook>.html` for graded notebooks, with solutions or not; their paths.
 
     Raises
     ------
@@ -20,19 +20,21 @@ def generate(course: Workspace, assignment: str, students: list[str], solutions:
         If nbgrader could not write one of them. All others are written first.
     """
     if solutions:
-        shown = Config({"FeedbackPage": {"solutions": str(course.notebook(assignment))}})
-        course = Workspace(course.root, merged(course.overrides, shown))
-    name, pages, failed = course.notebook(assignment).stem, [], []
+        course = Workspace(course.root, merged(course.overrides, Config({"FeedbackPage": {"solutions": True}})))
+    pages, failed, wanted = [], [], 0
+    names = [path.stem for path in course.notebooks(assignment)]
     for student in students:
         course.wait_for_gradebook(writing=False)
         result = course.api.generate_feedback(assignment, student)
-        page = course.folder("feedback") / student / assignment / f"{name}.html"
-        if result["success"] and page.is_file():
-            pages.append(str(page))
+        graded, folder = (course.folder(step) / student / assignment for step in ("autograded", "feedback"))
+        expected = [folder / f"{name}.html" for name in names if (graded / f"{name}.ipynb").is_file()]
+        wanted += max(1, len(expected))
+        if result["success"] and expected and all(page.is_file() for page in expected):
+            pages += map(str, expected)
         else:
             failed.append(f"{student} ({reason(result)})")
     if failed:
-        written = f"{len(pages)} of {len(students)} pages were written. " if pages else ""
+        written = f"{len(pages)} of {wanted} pages were written. " if pages else ""
         raise CourseError(f"{written}No feedback for {', '.join(failed)}: grade again and retry.")
     return pages
 

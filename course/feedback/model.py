@@ -149,13 +149,25 @@ class Regraded:
 
 
 @dataclass(frozen=True)
+class NotebookPoints:
+    """A notebook of an assignment that has several: the name of its file, its points, whether it was handed in."""
+
+    name: str
+    points: float
+    possible: float
+    handed_in: bool
+
+
+@dataclass(frozen=True)
 class Page:
-    """The feedback on one hand-in.
+    """The feedback on one notebook of a hand-in.
 
     Attributes
     ----------
     total, possible : float
-        Points of all exercises, before the penalty.
+        Points of all exercises of the assignment, before the penalty.
+    waiting : float
+        Points of the answers that are still to be graded by hand.
     late : Late
         How late it was handed in, and the points that this takes away.
     notes : list of str
@@ -164,16 +176,20 @@ class Page:
         The notebook in its order.
     regraded : Regraded or None
         If the instructor graded it again and points changed.
+    notebooks : list of NotebookPoints
+        All notebooks of the assignment, if it has several.
     """
 
     title: str
     student: str
     total: float
     possible: float
+    waiting: float
     late: Late
     notes: list[str]
     flow: list[GradedExercise | Narrative | Foretold | OwnCell]
     regraded: Regraded | None = None
+    notebooks: list[NotebookPoints] = field(default_factory=list)
 
     @property
     def final(self) -> float:
@@ -184,8 +200,3 @@ class Page:
     def exercises(self) -> list[GradedExercise]:
         """The exercises in the order of the notebook."""
         return [item for item in self.flow if isinstance(item, GradedExercise)]
-
-    @property
-    def waiting(self) -> float:
-        """Points of the answers that are still to be graded by hand."""
-        return sum(exercise.possible for exercise in self.exercises if exercise.points is None)

@@ -1,11 +1,13 @@
 """Reads a graded class from the gradebook, the autograded notebooks and the outcomes of grading."""
 
 import numpy as np
+from nbformat import NotebookNode
 from nbgrader.api import Gradebook, MissingEntry
 
 from course.lms.grades import scores
 from course.lms.grades.scores import Exercise, Row
 from course.project import notebooks
+from course.project.notebooks import cell_key, grade_id, kind
 from course.project.predictions.declared import predictions_in
 from course.project.predictions.said import Said, said_in
 from course.project.predictions.tally import PredictionTally, tally
@@ -14,7 +16,7 @@ from course.project.workspace import Workspace
 from . import statistics
 from .formgrader import Formgrader
 from .messages import messages_of, not_attempted, plain, ranked
-from .model import AssignmentReport, Item, LateHandIn, NotGraded, Repaired, Run
+from .model import AssignmentReport, Incomplete, Item, LateHandIn, NotGraded, Repaired, Run
 from .runs import RunRecord, outcomes
 from .statistics import Estimate
 
@@ -33,25 +35,41 @@ class Answers:
     rows : list of Row
         The students.
     released : dict
-        Text of each cell as students got it, by grade_id.
+        By notebook the text of each cell as students got it, by grade_id.
     """
 
-    def __init__(self, course: Workspace, assignment: str, rows: list[Row], released: dict[str, str]):
-        self.rows, self.messages, self.untouched = rows, [], []
-        name = course.notebook(assignment).stem
-        self.predictions = predictions_in(course.notebook(assignment))
-        self.said: dict[str, list[Said]] = {prediction: [] for prediction in self.predictions}
-        for row in rows:
-            nb = notebooks.read(course.folder("autograded") / row.student / assignment / f"{name}.ipynb")
-            messages = messages_of(nb)
-            self.messages.append(messages)
-            self.untouched.append({cell for cell in row.points if not_attempted(nb, released, messages, cell)})
-            for prediction, answers in self.said.items():
-                answers.append(said_in(nb, self.predictions[prediction]))
+    def __init__(self, course: Workspace, assignment: str, rows: list[Row], released: dict[str, dict[str, str]]):
+        self.rows, self.released = rows, released
+        self.messages: list[dict[str, str]] = [{} for _ in rows]  # by student, then by `cell_key`
+        self.untouched: list[set[str]] = [set() for _ in rows]
+        self.predictions = {path.stem: predictions_in(path) for path in course.notebooks(assignment)}
+        self.said: dict[tuple[str, str], list[Said]] = {
+            (notebook, name): [] for notebook, found in self.predictions.items() for name in found
+        }
+        for place, row in enumerate(rows):
+            found = scores.graded_notebooks(course, assignment, row.student)
+            for notebook, path in found.items():
+                self._read(place, notebook, notebooks.read(path))
+            gone = tuple(f"{notebook}/" for notebook in released if notebook not in found)
+            self.untouched[place] |= {key for key in row.points if key.startswith(gone)}
+
+    def _read(self, place: int, notebook: str, nb: NotebookNode) -> None:
+        """Take in a graded notebook of the student at this place."""
+        messages, several = messages_of(nb), len(self.released) > 1
+        for cell in nb.cells:
+            name = grade_id(cell)
+            if kind(cell) in ("test", "manual"):
+                key = cell_key(notebook, name, several)
+                self.messages[place] |= {key: messages[name]} if name in messages else {}
+                if not_attempted(nb, self.released[notebook], messages, name):
+                    self.untouched[place].add(key)
+        for name, prediction in self.predictions[notebook].items():
+            self.said[notebook, name].append(said_in(nb, prediction))
 
     def foretold(self) -> list[PredictionTally]:
-        """What the class predicted, in the order of the notebook; nothing where nobody is graded."""
-        return [tally(self.predictions[name], answers) for name, answers in self.said.items() if answers]
+        """What the class predicted, in the order of the notebooks; nothing where nobody is graded."""
+        asked = {(notebook, name): found[name] for notebook, found in self.predictions.items() for name in found}
+        return [tally(asked[place], answers) for place, answers in self.said.items() if answers]
 
     def item(self, exercise: Exercise, discrimination: Estimate) -> Item:
         """One exercise, counted over the class."""
@@ -88,7 +106,7 @@ class Answers:
 
 def assignment_report(course: Workspace, assignment: str, formgrader: Formgrader) -> AssignmentReport | None:
     """The report on one assignment, or None where nothing was graded and nothing failed."""
-    name = course.notebook(assignment).stem
+    names = [path.stem for path in course.notebooks(assignment)]
     ran, present = outcomes(course, assignment), handed_in(course, assignment)
     every = scores.rows(course, assignment)
     missing = not_graded(every, ran, present)
@@ -97,8 +115,13 @@ def assignment_report(course: Workspace, assignment: str, formgrader: Formgrader
     rows = [row for row in every if row.student not in {hand_in.student for hand_in in missing}]
     exercises = scores.exercises(course, assignment)
     with course.gradebook() as gradebook:
-        released = released_text(gradebook, name, assignment)
-        keys = {submission.student.id: submission.id for submission in gradebook.notebook_submissions(name, assignment)}
+        released = {name: released_text(gradebook, name, assignment) for name in names}
+        keys = {  # of several notebooks that of the first which was handed in
+            submission.student.id: submission.id
+            for name in reversed(names)
+            for submission in gradebook.notebook_submissions(name, assignment)
+            if name in scores.graded_notebooks(course, assignment, submission.student.id) or name == names[-1]
+        }
         enrolled = {student.id for student in gradebook.students}
     answers = Answers(course, assignment, rows, released)
     # An exercise with answers still to be graded would compare students by how far the grader has come.
@@ -111,7 +134,7 @@ def assignment_report(course: Workspace, assignment: str, formgrader: Formgrader
     return AssignmentReport(
         assignment,
         formgrader=formgrader.assignment(assignment),
-        manual_grading=formgrader.notebook(assignment, name),
+        manual_grading=formgrader.grading(assignment, names),
         points=float(sum(exercise.points for exercise in exercises)),
         possible=float(sum(exercise.points for exercise in complete)),
         left_out=[exercise.number for exercise in exercises if exercise not in complete],
@@ -134,6 +157,11 @@ def assignment_report(course: Workspace, assignment: str, formgrader: Formgrader
             Repaired(plain(row.student), [plain(note) for note in row.notes], links[row.student])
             for row in rows
             if row.notes
+        ],
+        incomplete=[
+            Incomplete(plain(row.student), [plain(name) for name in row.missing], links[row.student])
+            for row in rows
+            if row.missing
         ],
         late=[
             LateHandIn(plain(row.student), row.worth.late.words, row.worth.late.penalty, links[row.student])

@@ -30,9 +30,10 @@ class Formgrader:
             raise CourseError(f"{base!r} is not a JupyterLab URL: use one such as http://localhost:8888.")
         self.base = base.rstrip("/") + "/formgrader"
 
-    def notebook(self, assignment: str, notebook: str) -> str:
-        """The list of hand-ins of a notebook, where written answers are graded."""
-        return f"{self.base}/gradebook/{quote(assignment, safe='')}/{quote(notebook, safe='')}"
+    def grading(self, assignment: str, notebooks: list[str]) -> str:
+        """Where written answers are graded: the hand-ins of a notebook, or the list of several notebooks."""
+        inside = f"/{quote(notebooks[0], safe='')}" if len(notebooks) == 1 else ""
+        return f"{self.base}/gradebook/{quote(assignment, safe='')}{inside}"
 
     def assignment(self, assignment: str) -> str:
         """The hand-ins of an assignment with their states."""

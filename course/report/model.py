@@ -61,6 +61,15 @@ class Repaired:
 
 
 @dataclass(frozen=True)
+class Incomplete:
+    """A hand-in in which some of several notebooks are missing; they have no points."""
+
+    student: str
+    notebooks: list[str]
+    formgrader: str
+
+
+@dataclass(frozen=True)
 class LateHandIn:
     """A hand-in after its due date: how late, in words, and the points that this takes away."""
 
@@ -124,6 +133,7 @@ class AssignmentReport:
     items: list[Item]
     predictions: list[PredictionTally] = field(default_factory=list)
     repaired: list[Repaired] = field(default_factory=list)
+    incomplete: list[Incomplete] = field(default_factory=list)
     late: list[LateHandIn] = field(default_factory=list)
     not_graded: list[NotGraded] = field(default_factory=list)
     runs: list[Run] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""Takes a notebook that was made for plain nbgrader into the course: names its cells, and tells what it changed."""
+"""Takes notebooks that were made for plain nbgrader into the course: names their cells, and tells what it changed."""
 
 import contextlib
 import re
@@ -14,6 +14,7 @@ from nbgrader.nbgraderformat import MetadataValidator, ValidationError
 from course.authoring.rules import GRADE_ID, signatures
 from course.authoring.statement import points_of_cell
 from course.base.errors import CourseError
+from course.base.files import write_whole
 from course.grading.judge.scope import names_of
 from course.project import notebooks
 from course.project.notebooks import ADOPTED, grade_id, kind
@@ -27,54 +28,80 @@ LEFT_BEHIND = ("*.ipynb", ".*", "__pycache__", "*.pyc")
 class Adopted:
     """A notebook as it was taken in: where it lies, and what was changed, in sentences."""
 
-    assignment: str
     path: Path
     changes: list[str] = field(default_factory=list)
 
 
-def adopt(course: Workspace, path: Path, assignment: str | None = None) -> Adopted:
-    """Copy an instructor notebook of plain nbgrader, with the files beside it, into `source/`.
+def assignment_of(path: Path) -> str:
+    """Name of the assignment that a notebook belongs to: its folder in a nbgrader course, else its own name."""
+    folder = path.resolve().parent
+    return folder.name if folder.parent.name == "source" else path.stem
+
+
+def adopt(course: Workspace, assignment: str, paths: list[Path]) -> list[Adopted]:
+    """Copy instructor notebooks of plain nbgrader, with the files beside them, into one folder of `source/`.
 
     Parameters
     ----------
     course : Workspace
         The course.
-    path : Path
-        The notebook, which stays as it is.
-    assignment : str, optional
-        Name of the assignment; by default that of its folder in a nbgrader course, else that of the notebook.
+    assignment : str
+        Name of the assignment. If it is there already, it must have come from the same folder as these notebooks.
+    paths : list of Path
+        The notebooks, which stay as they are.
 
     Returns
     -------
-    Adopted
-        Where it lies now.
+    list of Adopted
+        Where they lie now.
 
     Raises
     ------
     CourseError
-        If it cannot be read, is no instructor notebook, or something is there already.
+        If one of them cannot be read, is no instructor notebook, or is there already; then nothing is copied.
     """
-    nb = notebooks.read(path)
-    folder = path.resolve().parent
-    name = assignment or (folder.name if folder.parent.name == "source" else path.stem)
-    target = course.folder("source") / name
-    if not FOLDER.fullmatch(name):
-        raise CourseError(f"{name!r} cannot be the name of an assignment: give another one with --as.")
-    if target.exists():
+    target = course.folder("source") / assignment
+    folders = {path.resolve().parent for path in paths}
+    if not FOLDER.fullmatch(assignment):
+        raise CourseError(f"{assignment!r} cannot be the name of an assignment: give another one with --as.")
+    taken = [path.name for path in target.glob("*.ipynb")] if target.exists() else []
+    theirs = taken and all((folder / name).is_file() for folder in folders for name in taken)
+    if target.exists() and not (theirs and {path.name for path in paths}.isdisjoint(taken)):
         raise CourseError(f"{target} exists already: give another name with --as, or remove it first.")
+    if len({path.name for path in paths}) < len(paths):
+        raise CourseError(f"Two of the notebooks for {assignment} have one name: rename one.")
     course.require_writable(target)
-    found = Adopted(name, target / path.name, list(named(nb)))
+    found, texts = [], {}
+    for path in paths:
+        nb = notebooks.read(path)
+        try:
+            changes = list(named(nb))
+        except CourseError as error:
+            raise CourseError(f"{path.name}: {error}") from error
+        found.append(Adopted(target / path.name, changes))
+        texts[path.name] = notebooks.normal_form(nb)
+    if taken:
+        for name, text in texts.items():
+            write_whole(target / name, text)
+    else:
+        found[0].changes += begin(course, target, texts, folders)
+    return found
+
+
+def begin(course: Workspace, target: Path, texts: dict[str, str], folders: set[Path]) -> Iterator[str]:
+    """Make the folder of an assignment, with its notebooks and the files beside them; tells of the files."""
     with tempfile.TemporaryDirectory(dir=course.scratch()) as scratch:
-        staged = Path(scratch) / name
-        if folder.parent.name == "source":  # elsewhere what lies beside it may be anything
-            shutil.copytree(folder, staged, ignore=shutil.ignore_patterns(*LEFT_BEHIND), symlinks=True)
+        staged = Path(scratch) / target.name
+        for folder in folders if len(folders) == 1 else ():
+            if folder.parent.name == "source":  # elsewhere what lies beside them may be anything
+                shutil.copytree(folder, staged, ignore=shutil.ignore_patterns(*LEFT_BEHIND), symlinks=True)
         staged.mkdir(exist_ok=True)
-        (staged / path.name).write_text(notebooks.normal_form(nb), encoding="utf-8")
+        for name, text in texts.items():
+            (staged / name).write_text(text, encoding="utf-8")
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(staged, target)
-    if beside := sorted(item.name for item in target.iterdir() if item.name != path.name):
-        found.changes.append(f"files beside it came along: {', '.join(beside)}")
-    return found
+    if beside := sorted(item.name for item in target.iterdir() if item.name not in texts):
+        yield f"files beside it came along: {', '.join(beside)}"
 
 
 def named(nb: NotebookNode) -> Iterator[str]:

@@ -163,7 +163,7 @@ def show(course: Workspace, assignment: str, shown: Shown, how: GradeOptions) ->
 def how_much_ran(outcomes: list[Outcome], exercises: list[scores.Exercise]) -> str:
     """How many exercises of changed hand-ins were kept from the run before."""
     kept = sum(len(outcome.kept) for outcome in outcomes)
-    tests = sum(exercise.cell.startswith("test_") for exercise in exercises)
+    tests = sum(exercise.judged for exercise in exercises)
     which = outcomes[0].student if len(outcomes) == 1 else f"{len(outcomes)} hand-ins"
     return f"{which}: {kept} exercises kept, {len(outcomes) * tests - kept} run (--force runs all)."
 
@@ -244,4 +244,5 @@ def points_as_data(row: scores.Row) -> dict:
         "late_penalty": late.penalty,
         "total": row.total,
         "repaired": row.notes,
+        "missing_notebooks": row.missing,
     }

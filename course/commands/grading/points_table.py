@@ -122,6 +122,11 @@ def remarks(shown: Shown, late: list[Row]) -> list[Text]:
     gone = "is not in submitted/ any more: these are the points of an earlier run"
     told = [("late", "", row.student, lateness(row)) for row in late]
     told += [("repaired", "", row.student, "; ".join(row.notes)) for row in shown.graded if row.notes]
+    told += [
+        ("incomplete", "yellow", row.student, f"{name} was not handed in")
+        for row in shown.graded
+        for name in row.missing
+    ]
     told += [("hand-in gone", "yellow", student, gone) for student in shown.gone]
     lost = "neither the hand-in nor the graded notebook is there; the exports still have the points of the gradebook"
     told += [("hand-in gone", "yellow", student, lost) for student in shown.lost]

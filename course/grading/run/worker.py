@@ -111,9 +111,7 @@ def run(job: Job) -> dict[str, NotebookRun]:
     """Read all notebooks of a hand-in before any of them runs, each in a kernel of its own."""
     there = [notebook for notebook in job.spec.notebooks if notebook.name in job.snapshot.notebooks]
     handed_in = [read(job, notebook) for notebook in there]
-    return {
-        notebook.name: run_notebook(job, notebook, nb) for notebook, nb in zip(there, handed_in, strict=True)
-    }
+    return {notebook.name: run_notebook(job, notebook, nb) for notebook, nb in zip(there, handed_in, strict=True)}
 
 
 def read(job: Job, notebook: NotebookSpec) -> NotebookNode:

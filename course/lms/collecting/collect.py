@@ -73,7 +73,7 @@ def collect(course: Workspace, download: Path, assignment: str, roster: Path | N
     """
     if not download.exists():
         raise CourseError(f"There is no file or folder {download}.")
-    notebook = course.notebook(assignment).stem
+    notebooks = [path.stem for path in course.notebooks(assignment)]
     course.require_writable(course.folder("submitted"))
     always = late or not (download.is_dir() and repositories(download))
     until = {} if always else {"until": in_time(course, assignment, read_roster(roster).people if roster else [])}
@@ -82,8 +82,9 @@ def collect(course: Workspace, download: Path, assignment: str, roster: Path | N
         unpacked = scratch / "unpacked"
         extractor = LmsExtractor(config=course.config, **until)
         extractor.extract(str(download), str(unpacked))
-        others = {course.notebook(name).stem: name for name in course.assignments() if name != assignment}
-        given = {"folder": str(unpacked), "assignment": assignment, "notebook": notebook, "others": others}
+        elsewhere = [name for name in course.assignments() if name != assignment]
+        others = {path.stem: name for name in elsewhere for path in course.notebooks(name)}
+        given = {"folder": str(unpacked), "assignment": assignment, "notebooks": notebooks, "others": others}
         given |= {"repositories": extractor.repositories} | ({"roster": str(roster)} if roster else {})
         collector = LmsCollector(config=course.config, **given)
         plan, people = collector.plan, collector.people

@@ -60,7 +60,7 @@ class Naming:
 def owners(
     label: Label,
     loose: bool,
-    notebook: str,
+    notebooks: list[str],
     roster: Roster | None,
     names: Naming,
     exported: Mapping[str, Exported],
@@ -72,8 +72,8 @@ def owners(
     one : Label
     loose : bool
         Whether it is a file in no folder, whose name nobody knows how to read.
-    notebook : str
-        Name of the assignment's notebook.
+    notebooks : list of str
+        Names of the assignment's notebooks.
     roster : Roster or None
     names : Naming
     exported : mapping of str to Exported
@@ -87,7 +87,7 @@ def owners(
         return of_roster(label, loose, roster, names)
     if loose:
         return [], "no student in its name: put it in a folder named after one, or give --roster"
-    if squashed(label.who) == squashed(notebook):
+    if squashed(label.who) in map(squashed, notebooks):
         return [], "is named after the notebook, not after a student"
     who = names.own(label)
     if label.scheme == "canvas":

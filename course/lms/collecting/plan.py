@@ -27,13 +27,14 @@ NONE: Mapping[str, str] = MappingProxyType({})
 class Upload:
     """Files of one student by the path that they will have; `when` is None where nobody knows.
 
-    `label` is that of the notebook, `members` is how many handed it in together, and `note` is for the instructor.
+    `called` is what the notebooks were called, `label` that of the first of them, `members` is how many handed them in
+    together, and `note` is for the instructor.
     """
 
     student: str
     person: Person
     files: dict[PurePath, File]
-    called: str
+    called: list[str]
     when: datetime | None
     newest: datetime | None
     late: bool
@@ -80,7 +81,7 @@ class Share:
 def plan(
     folder: Path,
     assignment: str,
-    notebook: str,
+    notebooks: list[str],
     roster: Roster | None,
     others: Mapping[str, str] = NONE,
     patterns: Patterns = PATTERNS,
@@ -92,8 +93,10 @@ def plan(
     ----------
     folder : Path
         With files whose modification times are those of the download; 0 says unknown.
-    assignment, notebook : str
-        Names in the course, such as `01-pixels` and `pixels`.
+    assignment : str
+        Its name in the course, such as `01-pixels`.
+    notebooks : list of str
+        Names of its notebooks, such as `pixels`.
     roster : Roster or None
         Without it, a student is called by the system's id, else by the name of the folder.
     others : mapping of str to str, optional
@@ -104,14 +107,14 @@ def plan(
         Folders that were git repositories, and what is to be said of each.
     """
     result = Plan()
-    by_owner, exported = read(folder, assignment, notebook, roster, patterns, repositories)
+    by_owner, exported = read(folder, assignment, notebooks, roster, patterns, repositories)
     names = Naming(files[0].label for files in by_owner.values())
     students: dict[str, list[Share]] = defaultdict(list)
     for (_, _, _, loose), files in sorted(by_owner.items(), key=str):
         shared = files[0].label
-        found, reason = owners(shared, bool(loose), notebook, roster, names, exported)
+        found, reason = owners(shared, bool(loose), notebooks, roster, names, exported)
         sure = shared.scheme == "git" or shared.who in exported
-        if not sure and (doubt := doubtful(files, found, notebook, roster, patterns)):
+        if not sure and (doubt := doubtful(files, found, notebooks, roster, patterns)):
             found, reason = [], doubt
         if reason:
             result.problems.append((described(files), reason))
@@ -130,11 +133,10 @@ def plan(
             tops = "; ".join(shortened(share.files[0].top) for share in shares)
             result.problems.append((student, f"would be the folder of {len(shares)} students ({tops}): give --roster"))
             continue
-        found_one = hand_in(student, person, files, notebook, result.stamped)
-        if not isinstance(found_one, str) and not meant(found_one.called, notebook):
-            wrong = [f"handed in {shortened(found_one.called)}, which is of {others[other]}"
-                     for other in others if meant(found_one.called, other)]  # fmt: skip
-            found_one = wrong[0] if wrong else found_one
+        found_one = hand_in(student, person, files, notebooks, result.stamped)
+        for called in [] if isinstance(found_one, str) else found_one.called:
+            if not meant(called, notebooks) and (other := meant(called, [*others])):
+                found_one = f"handed in {shortened(called)}, which is of {others[other]}"
         if isinstance(found_one, str):
             result.problems.append((shortened(person.name or student), found_one))
         else:
@@ -147,7 +149,7 @@ def plan(
 def read(
     folder: Path,
     assignment: str,
-    notebook: str,
+    notebooks: list[str],
     roster: Roster | None,
     patterns: Patterns,
     repositories: Mapping[str, str],
@@ -159,7 +161,7 @@ def read(
     exported = gradescope.exported(listing[0].parent) if listing else {}
     by_owner: dict[tuple, list[File]] = defaultdict(list)
     for path, inside in walked:
-        named = label(inside, assignment, notebook, patterns, repositories)
+        named = label(inside, assignment, notebooks, patterns, repositories)
         listed = exported.get(inside.parts[0])
         when = listed.when if listed and listed.when else named.when
         file = File(path, inside.parts[0], named, when or moment(path))
@@ -171,19 +173,21 @@ def read(
     return by_owner, exported
 
 
-def doubtful(files: list[File], found: list[Person], notebook: str, roster: Roster | None, patterns: Patterns) -> str:
+def doubtful(
+    files: list[File], found: list[Person], notebooks: list[str], roster: Roster | None, patterns: Patterns
+) -> str:
     """Why a folder is hardly the work of whom it is called after; empty if it may be."""
-    deep = any(len(file.label.path.parts) > 1 for file in files if meant(file.label.path.name, notebook))
+    deep = any(len(file.label.path.parts) > 1 for file in files if meant(file.label.path.name, notebooks))
     if len(found) > 1 and files[0].label.scheme == "plain" and deep:
         return "is the name of a group, whose notebook is not right in it: is it a folder of students?"
-    return apart(files, notebook, patterns) if roster is None or not found else ""
-
-
-def apart(files: list[File], notebook: str, patterns: Patterns) -> str:
-    """Why files are hardly one student's: the notebook is in several folders side by side. Empty if it is not."""
-    if systematic(files[0].top, patterns):
+    if systematic(files[0].top, patterns) or not (roster is None or not found):
         return ""
-    parents = {file.label.path.parent for file in files if meant(file.label.path.name, notebook)}
+    return next(filter(None, (apart(files, name, notebooks) for name in notebooks)), "")
+
+
+def apart(files: list[File], notebook: str, notebooks: list[str]) -> str:
+    """Why files are hardly one student's: a notebook is in several folders side by side. Empty if it is not."""
+    parents = {file.label.path.parent for file in files if meant(file.label.path.name, notebooks) == notebook}
     for depth in sorted({len(parent.parts) for parent in parents} - {0}):
         beside = sorted(str(parent) for parent in parents if len(parent.parts) == depth)
         if len(beside) > 1:
@@ -212,13 +216,16 @@ def stamped(groups: list[list[File]]) -> bool:
     return len(named) > 1 or named[0][0].label.scheme == "canvas"
 
 
-def hand_in(student: str, person: Person, files: list[File], notebook: str, unknown: bool) -> Upload | str:
+def hand_in(student: str, person: Person, files: list[File], notebooks: list[str], unknown: bool) -> Upload | str:
     """What one student handed in, the newest of everything; a sentence if there is no notebook to choose."""
     # A student may not write their own; and no file of theirs, or folder, stands where it will be.
     files = [file for file in files if not COLLECTORS & set(map(str.casefold, file.label.path.parts))]
-    notebooks = [file for file in files if NOTEBOOK_NAME.search(file.label.path.name)]
-    named = [file for file in notebooks if meant(file.label.path.name, notebook)]
-    if not notebooks:
+    found = [file for file in files if NOTEBOOK_NAME.search(file.label.path.name)]
+    named: dict[str, list[File]] = defaultdict(list)
+    for file in found:
+        if name := meant(file.label.path.name, notebooks):
+            named[name].append(file)
+    if not found:
         for file in files:
             if where := link(file.source):
                 return (
@@ -227,29 +234,35 @@ def hand_in(student: str, person: Person, files: list[File], notebook: str, unkn
                 )
         names = ", ".join(shortened(file.label.path.name) for file in files[:4])
         return f"handed in no notebook, but {names}" if names else "handed in nothing"
-    if not named and len(notebooks) > 1:
-        names = ", ".join(shortened(file.label.path.name) for file in notebooks[:4])
-        return f"handed in several notebooks ({names}), and none is called {notebook}.ipynb"
-    # Older versions of the notebook are left out; of two at one time the plainer place and name wins.
-    right = f"{notebook}.ipynb"
-    chosen = max(named or notebooks, key=lambda f: (f.age, -len(f.label.path.parts), f.label.path.name == right))
-    kept = {PurePath(right): chosen}
-    near = chosen.label.path.parent
+    if not named and max(len(found), len(notebooks)) > 1:
+        names = ", ".join(shortened(file.label.path.name) for file in found[:4])
+        listed = ", ".join(f"{name}.ipynb" for name in notebooks)
+        several = "several notebooks" if len(found) > 1 else "a notebook"
+        return f"handed in {several} ({names}), and none is called {listed}"
+    # Older versions of a notebook are left out; of two at one time the plainer place and name wins.
+    versions = {f"{name}.ipynb": named[name] for name in notebooks if name in named}
+    versions = versions or {f"{notebooks[0]}.ipynb": found}
+    kept = {
+        PurePath(right): max(same, key=lambda f: (f.age, -len(f.label.path.parts), f.label.path.name == right))
+        for right, same in versions.items()
+    }
+    chosen = [*kept.values()]
+    near = chosen[0].label.path.parent
     for file in sorted(files, key=lambda f: f.age):
         path = file.label.path
         path = path.relative_to(near) if path.is_relative_to(near) else path
-        if file not in named and file is not chosen and path.parts[0] != right:
+        if not any(file in same for same in versions.values()) and path.parts[0] not in versions:
             kept[path] = file
     newest = max((file.when for file in files if file.when), default=None)
-    when = None if unknown and chosen.label.number and not chosen.label.when else newest
+    when = None if unknown and chosen[0].label.number and not chosen[0].label.when else newest
     return Upload(
         student,
         person,
         kept,
-        chosen.label.path.name,
+        [file.label.path.name for file in chosen],
         when,
         newest,
-        chosen.label.late,
-        len(named) - 1 if named else 0,
-        chosen.label,
+        any(file.label.late for file in chosen),
+        max(map(len, versions.values())) - 1,
+        chosen[0].label,
     )

@@ -61,7 +61,8 @@ def wraps(folder: Path, assignment: str, alone: bool, roster: Roster | None, pat
     if alone and (folder / gradescope.LIST).is_file():
         return True
     drive = [found for child in inside if NOTEBOOK_NAME.search(child.name) and (found := GOOGLE.match(child.name))]
-    if alone and len(inside) == len({found["name"] for found in drive}) > 1:
+    people = {found["name"] for found in drive}
+    if alone and len(inside) == len(drive) and len(people) > 1 and len(inside) % len(people) == 0:
         return True
     several = len(inside) > 1 and all(child.is_dir() and child.name != assignment for child in inside)
     return alone and (several or sum(map(holds_notebook, inside)) > 1)

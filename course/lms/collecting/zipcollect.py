@@ -6,11 +6,10 @@
 
 import shutil
 from functools import cached_property
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
-from nbgrader.utils import find_all_notebooks
-from traitlets import Callable, Dict, Unicode
+from traitlets import Callable, Dict, List, Unicode
 
 from course.base.errors import CourseError
 from course.base.files import MAX_SEEN, plain_files
@@ -105,8 +104,7 @@ class LmsCollector(FileNameCollectorPlugin):
     roster = Unicode(help="CSV file with id, name and email of each student").tag(config=True)
     folder = Unicode(help="the unpacked download; that of `nbgrader zip_collect` if empty").tag(config=True)
     assignment = Unicode(help="name of the assignment; that of `nbgrader zip_collect` if empty").tag(config=True)
-    notebook = Unicode(help="name of its notebook; the released one if empty").tag(config=True)
-
+    notebooks = List(Unicode(), help="names of its notebooks; the released ones if empty").tag(config=True)
     others = Dict(help="notebooks of other assignments: name to assignment").tag(config=True)
     patterns = Dict(
         Unicode(),
@@ -130,7 +128,7 @@ class LmsCollector(FileNameCollectorPlugin):
         return plan(
             Path(self.folder) if self.folder else self._app_folder(),
             self.assignment or self.parent.coursedir.assignment_id,
-            self.notebook or self._released(),
+            self.notebooks or self._released(),
             self._roster,
             self.others,
             table(self.patterns),
@@ -168,11 +166,11 @@ class LmsCollector(FileNameCollectorPlugin):
             collect_step=app.extracted_directory,
         )
 
-    def _released(self) -> str:
-        """Name of the assignment's one notebook."""
+    def _released(self) -> list[str]:
+        """Names of the assignment's notebooks."""
         courses = self.parent.coursedir
         folder = courses.format_path(courses.release_directory, ".", courses.assignment_id)
-        names = find_all_notebooks(folder)
-        if len(names) != 1:
-            raise CourseError(f"{folder} holds {len(names)} notebooks: run `course build` first.")
-        return PurePath(names[0]).stem
+        names = sorted(path.stem for path in Path(folder).glob("*.ipynb"))
+        if not names:
+            raise CourseError(f"{folder} holds no notebook: run `course build` first.")
+        return names

@@ -13,6 +13,7 @@ from course.base.files import replacing
 from course.base.text import format_points
 from course.lms.sheets.sheet import defused
 from course.project.lateness import Lateness
+from course.project.notebooks import cell_key, exercise_name
 from course.project.points import Points
 
 from .results import chosen, result
@@ -46,14 +47,15 @@ class GradesCsv(ExportPlugin):
     def _write(
         self, path: Path, assignments: list[Assignment], students: list[Student], results: dict[tuple[str, str], Points]
     ) -> None:
-        columns = {
-            (
-                assignment.name,
-                cell.name,
-            ): f"{assignment.name}: {cell.name.removeprefix('test_')} ({format_points(cell.max_score)})"
+        cells = {
+            (assignment.name, cell_key(notebook.name, cell.name, len(assignment.notebooks) > 1)): cell
             for assignment in assignments
             for notebook in assignment.notebooks
             for cell in notebook.grade_cells
+        }
+        columns = {
+            (name, key): f"{name}: {exercise_name(key)} ({format_points(cell.max_score)})"
+            for (name, key), cell in cells.items()
         }
         totals = {
             assignment.name: f"{assignment.name} ({format_points(assignment.max_score)})" for assignment in assignments
@@ -103,9 +105,9 @@ class GradesJson(GradesCsv):
                             "score": found.score,
                             "late_penalty": found.late.penalty,
                             "late": found.late.words,
-                            "exercises": {cell.removeprefix("test_"): value for cell, value in found.cells.items()},
+                            "exercises": {exercise_name(cell): value for cell, value in found.cells.items()},
                             "to_grade": found.waiting,
-                            "to_grade_again": [cell.removeprefix("test_") for cell in found.again],
+                            "to_grade_again": [*map(exercise_name, found.again)],
                         }
                         for assignment in assignments
                         if (found := results.get((student.id, assignment.name)))

@@ -1,33 +1,39 @@
 """Points of a class, read from nbgrader's gradebook."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from nbgrader.api import Gradebook, MissingEntry, SubmittedNotebook
 
 from course.base.errors import CourseError
 from course.grading.submission.reading import NOTES_KEY
-from course.project.notebooks import grade_id, kind, read
+from course.project.notebooks import cell_key, exercise_name, grade_id, kind, read
 from course.project.points import Points, points_of
 from course.project.workspace import Workspace
 
 
 @dataclass(frozen=True)
 class Exercise:
-    """A graded cell: `number` as in the statements (3.2), `name` of what is to be written."""
+    """A graded cell: `number` as in the statements (3.2), `name` of what is to be written, `cell` by `cell_key`.
+
+    `judged` is whether a test gives its points.
+    """
 
     number: str
     name: str
     points: float
     cell: str
+    judged: bool
 
 
 @dataclass(frozen=True)
 class Row:
-    """One student's points; `notes` tells what was repaired."""
+    """One student's points; `notes` tells what was repaired, `missing` which notebooks were not handed in."""
 
     student: str
     worth: Points
     notes: list[str]
+    missing: list[str]
 
     @property
     def points(self) -> dict[str, float | None]:
@@ -41,37 +47,51 @@ class Row:
 
 
 def exercises(course: Workspace, assignment: str) -> list[Exercise]:
-    """Graded cells of an assignment in the order of its notebook."""
+    """Graded cells of an assignment in the order of its notebooks."""
     chapter = int(assignment.split("-")[0]) if assignment.split("-")[0].isdigit() else 1
-    cells = [cell for cell in read(course.notebook(assignment)).cells if kind(cell) in ("test", "manual")]
-    return [
-        Exercise(
-            f"{chapter}.{n}",
-            grade_id(cell).removeprefix("test_"),
-            cell.metadata.nbgrader.points,
-            grade_id(cell),
-        )
-        for n, cell in enumerate(cells, 1)
+    paths = course.notebooks(assignment)
+    cells = [
+        (cell_key(path.stem, grade_id(cell), len(paths) > 1), cell)
+        for path in paths
+        for cell in read(path).cells
+        if kind(cell) in ("test", "manual")
     ]
+    return [
+        Exercise(f"{chapter}.{n}", exercise_name(key), cell.metadata.nbgrader.points, key, kind(cell) == "test")
+        for n, (key, cell) in enumerate(cells, 1)
+    ]
+
+
+def graded_notebooks(course: Workspace, assignment: str, student: str) -> dict[str, Path]:
+    """The graded notebooks of a student, by name; a notebook that was not handed in is missing."""
+    folder = course.folder("autograded") / student / assignment
+    paths = {path.stem: folder / path.name for path in course.notebooks(assignment)}
+    return {name: path for name, path in paths.items() if path.is_file()}
 
 
 def row(course: Workspace, gradebook: Gradebook, assignment: str, student: str) -> Row | None:
     """Points of one student, or None if nothing of this assignment was graded."""
-    name = course.notebook(assignment).stem
-    path = course.folder("autograded") / student / assignment / f"{name}.ipynb"
-    if not path.is_file():
+    found = graded_notebooks(course, assignment, student)
+    if not found:
         return None
     try:
-        submission = gradebook.find_submission_notebook(name, assignment, student)
+        submission = gradebook.find_submission(assignment, student)
     except MissingEntry:
         return None
-    if half_done(submission):
+    if any(map(half_done, submission.notebooks)):
         return None
+    names = [path.stem for path in course.notebooks(assignment)]
     try:
-        return Row(student, points_of(submission.assignment, course.lateness), read(path).metadata.get(NOTES_KEY, []))
+        notes = [
+            f"{name}.ipynb: {note}" if len(names) > 1 else note
+            for name, path in found.items()
+            for note in read(path).metadata.get(NOTES_KEY, [])
+        ]
     except CourseError as error:
         again = f"Grade it again: course grade {assignment} --student {student}"
         raise CourseError(f"{error} {again}") from None
+    missing = [f"{name}.ipynb" for name in names if name not in found]
+    return Row(student, points_of(submission, course.lateness), notes, missing)
 
 
 def people(course: Workspace) -> dict[str, str]:
@@ -91,12 +111,11 @@ def half_done(notebook: SubmittedNotebook) -> bool:
 
 
 def graded(course: Workspace, assignment: str) -> list[str]:
-    """Students with points for an assignment, whether their graded notebook can be read or not."""
-    name = course.notebook(assignment).name
+    """Students with points for an assignment, whether their graded notebooks can be read or not."""
     with course.gradebook() as gradebook:
         submissions = gradebook.assignment_submissions(assignment)
         whole = [submission.student_id for submission in submissions if not any(map(half_done, submission.notebooks))]
-    return sorted(student for student in whole if (course.folder("autograded") / student / assignment / name).is_file())
+    return sorted(student for student in whole if graded_notebooks(course, assignment, student))
 
 
 def rows(course: Workspace, assignment: str, students: list[str] | None = None) -> list[Row]:

@@ -42,7 +42,7 @@ def require(to: str, output: Path | None) -> None:
         raise CourseError(f"There is no folder {output.parent}: make it first, or name another file.")
 
 
-def write(course: Workspace, assignment: str, to: str, pages: dict[str, Path], output: Path | None) -> Returned:
+def write(course: Workspace, assignment: str, to: str, pages: dict[str, list[Path]], output: Path | None) -> Returned:
     """Put feedback pages into a zip.
 
     Parameters
@@ -51,8 +51,8 @@ def write(course: Workspace, assignment: str, to: str, pages: dict[str, Path], o
     assignment : str
     to : str
         `moodle`, `canvas`, or `zip` for a file for each student.
-    pages : dict of str to Path
-        By student.
+    pages : dict of str to list of Path
+        By student, one for each notebook.
     output : Path or None
         The file; `feedback-<assignment>-<to>.zip` if left out.
 
@@ -64,23 +64,27 @@ def write(course: Workspace, assignment: str, to: str, pages: dict[str, Path], o
     result = Returned(output or Path(f"feedback-{assignment}-{to}.zip"))
     course.require_writable(result.path.resolve().parent)
     called = kept(course, assignment)
-    places: dict[str, str] = {}
-    for student, page in sorted(pages.items()):
-        name = f"{student}-{page.name}" if to == "zip" else named(to, called.get(student, {}), page.name)
-        if not name:
+    places: dict[str, tuple[str, Path]] = {}
+    for student, own in sorted(pages.items()):
+        here = {
+            f"{student}-{page.name}" if to == "zip" else named(to, called.get(student, {}), page.name): page
+            for page in own
+        }
+        if "" in here:
             result.lost.append(f"{student} came by no download of {NAMES[to]}'s")
-        elif name in places:  # a group: the system gives the page to each of them
-            result.notes.append(f"{student} gets the page of {places[name]}: they handed in together")
+        elif first := next((places[name][0] for name in here if name in places), ""):
+            # A group: the system gives the page to each of them.
+            result.notes.append(f"{student} gets the page of {first}: they handed in together")
         else:
-            places[name] = student
+            places |= {name: (student, page) for name, page in here.items()}
     if not places:
         raise CourseError(
             f"Nobody's hand-in of {assignment} came by a download of {NAMES[to]}'s: run `course collect` on it again"
             " (nothing is replaced), or use --to zip."
         )
     with replacing(result.path) as part, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as opened:
-        for name, student in places.items():
-            opened.write(pages[student], name)
+        for name, (_, page) in places.items():
+            opened.write(page, name)
     result.pages = len(places)
     return result
 

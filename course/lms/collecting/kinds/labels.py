@@ -2,12 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
 
-from course.grading.submission.reading import DECORATION, NOTEBOOK_NAME
+from course.grading.submission.reading import DECORATION, NOTEBOOK_NAME, nearest
 
 from .names import GOOGLE, LONGEST, PATTERNS, Patterns, moment
 
@@ -60,7 +60,7 @@ class Label:
 def label(
     path: PurePath,
     assignment: str,
-    notebook: str = "",
+    notebooks: Sequence[str] = (),
     patterns: Patterns = PATTERNS,
     repositories: Collection[str] = (),
 ) -> Label:
@@ -72,8 +72,8 @@ def label(
         Relative to the download.
     assignment : str
         Its own folder is taken out of the student's path: `ann/01-pixels/pixels.ipynb`.
-    notebook : str, optional
-        Name of the notebook; without it Google's names are not recognized.
+    notebooks : sequence of str, optional
+        Names of its notebooks; without them Google's names are not recognized.
     patterns : dict of str to Pattern, optional
         The table of names, in the order to be tried.
     repositories : collection of str, optional
@@ -87,7 +87,7 @@ def label(
             return of_system(kind, {key: text or "" for key, text in found.groupdict().items()}, first, rest)
     if not rest:
         google = GOOGLE.match(first)
-        if google and notebook and meant(google["rest"], notebook):
+        if google and meant(google["rest"], notebooks):
             name = DECORATION.sub("", google["name"])
             return Label("google", name, "", PurePath(first))
         return Label("plain", NOTEBOOK_NAME.sub("", first), "", PurePath(first))
@@ -132,10 +132,11 @@ def bare(text: str) -> str:
     return DECORATION.sub("", text).strip().casefold()
 
 
-def meant(file: str, notebook: str) -> bool:
-    """Whether a file is the assignment's notebook, perhaps as a copy, or behind words of a localized download."""
+def meant(file: str, notebooks: Sequence[str]) -> str:
+    """Which of some notebooks a file is, perhaps as a copy, or behind words of a localized download; empty if none."""
     words = unicodedata.normalize("NFKC", file).split("_")
-    return any(bare("_".join(words[at:])) == bare(notebook) for at in range(len(words)))
+    names = {bare("_".join(words[at:])) for at in range(len(words))}
+    return nearest(file, [notebook for notebook in notebooks if bare(notebook) in names])
 
 
 def resubmission(file: str) -> int:
