@@ -84,7 +84,7 @@ def test_a_class_whose_methods_are_the_students_own(tmp_path):
     """It is released with its first line, checked with its answers, and graded."""
     course = small_course(tmp_path)
     write_source(tmp_path, notebook())
-    path = build.build(course, ASSIGNMENT)
+    (path,) = build.build(course, ASSIGNMENT)
     stub = nbformat.read(path, as_version=4).cells[3].source
     assert stub == 'class Purse:\n    """Holds coins."""\n    # YOUR CODE HERE\n    raise NotImplementedError()'
     answers = tmp_path / "tests" / "answers" / ASSIGNMENT

@@ -24,7 +24,7 @@ EMPTY = re.compile(r"(prediction_\w+) = None  # (?:a number|\"a\"(?:, \"[b-z]\")
 def test_students_get_an_empty_line(small):
     """The student version has the line to fill in, question and choices, and nothing of what comes."""
     write_source(small.root, predicting_notebook())
-    path = build.build(small, "01-small")
+    (path,) = build.build(small, "01-small")
     cells = {c.id: c for c in nbformat.read(path, as_version=4).cells}
     assert cells["prediction_size"].source == 'prediction_size = None  # "a" or "b"'
     assert cells["prediction_eleven"].source == "prediction_eleven = None  # a number"

@@ -15,7 +15,7 @@ from support.course import PATIENCE, run_course, small_course
 
 from course.base.errors import CourseError
 from course.base.text import safe_id
-from course.grading.submission.reading import find_notebook
+from course.grading.submission.reading import find_notebooks
 from course.lms.collecting import archive, entries
 from course.lms.collecting.collect import collect
 from course.lms.collecting.kinds.labels import label
@@ -499,7 +499,7 @@ def test_command_and_plain_nbgrader(course):
     assert " ".join(line.split()) == "ann Ann Lee Copy of small-2.ipynb 2026-11-21 09:30 late new"
     assert "not collected nobody (44): is not in the roster" in ours.stdout
     assert "nothing from 1: Doe, Bob" in ours.stdout
-    assert find_notebook(course.folder("submitted") / "ann" / "01-small", "small").name == "small.ipynb"
+    assert find_notebooks(course.folder("submitted") / "ann" / "01-small", ["small"])["small"].name == "small.ipynb"
     assert course.students("01-small") == ["ann", "jm"]
 
     by_us = submitted(course)

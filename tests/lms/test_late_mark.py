@@ -34,7 +34,7 @@ def test_bug_a_late_mark_without_a_time_was_forgotten(course):
     folders = {number: course.folder("submitted") / number / "01-small" for number in "12"}
     assert [course.lateness.marked("01-small", number) for number in folders] == [True, False]
     assert not (folders["1"] / "timestamp.txt").exists()
-    assert take_snapshot(folders["1"], "small").beside == {}
+    assert take_snapshot(folders["1"], ["small"]).beside == {}
     earlier = (2026, 11, 19, 12, 0, 0)
     collect(course, download(course, lee_LATE=(2026, 11, 22, 12, 0, 0), doe=earlier), "01-small", None)
     assert [course.lateness.marked("01-small", number) for number in folders] == [False, False]

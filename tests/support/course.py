@@ -115,8 +115,8 @@ def run_course(*arguments: str, cwd: Path, prefix: list[str] = ()) -> subprocess
 
 def take_in(submitted, staged, name):
     """What grading does with a hand-in before nbgrader opens it, without running it."""
-    taken = snapshot.take_snapshot(submitted, name)
-    snapshot.write_submission(taken, nbformat.writes(snapshot.parse_snapshot(taken, name)), staged, name)
+    taken = snapshot.take_snapshot(submitted, [name])
+    snapshot.write_submission(taken, {name: nbformat.writes(snapshot.parse_snapshot(taken, name))}, staged)
 
 
 def hand_in(course, student, name="small.ipynb", assignment="01-small", **sources):

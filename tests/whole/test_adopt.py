@@ -7,9 +7,10 @@ import shutil
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbformat.v4 import new_markdown_cell, new_notebook
 from support.attacks.world import STOCK, autograde
 from support.course import ROOT, run_course
+from support.plain_cells import answer, code, given, graded
 
 from course.authoring import build
 from course.lms.grades import scores
@@ -18,27 +19,6 @@ from course.project.notebooks import exercise_of, grade_id, kind
 from course.project.workspace import Workspace
 
 ASSIGNMENT, NAME = "ps1", "problem1"
-
-
-def given(make, source, **info):
-    """A cell as nbgrader's panel leaves it; without a role nothing is said of it."""
-    cell = make(source)
-    if info:
-        off = {"grade": False, "locked": False, "solution": False, "schema_version": 3, "task": False}
-        cell.metadata["nbgrader"] = off | info
-    return cell
-
-
-def code(source, **info):
-    return given(new_code_cell, source, **info)
-
-
-def graded(source, name, points):
-    return code(source, grade_id=name, grade=True, locked=True, points=points)
-
-
-def answer(source, name):
-    return code(f"### BEGIN SOLUTION\n{source}\n### END SOLUTION", grade_id=name, solution=True)
 
 
 SQUARES = '''def squares(n):

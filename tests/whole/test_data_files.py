@@ -86,7 +86,7 @@ def graded(course, *students):
 
 def test_a_notebook_that_reads_files_is_built_and_checked(course):
     """The reference run, the answers, the mutants and the judge find the files; those beside it are released."""
-    path = build.build(course, ASSIGNMENT)
+    (path,) = build.build(course, ASSIGNMENT)
     assert sorted(one.name for one in path.parent.iterdir()) == ["regions.csv", "small.ipynb"]
     assert (path.parent / "regions.csv").read_text() == REGIONS
     assert build.drift(course, ASSIGNMENT) == []
@@ -153,7 +153,7 @@ def test_a_link_leads_to_data_or_is_refused(course, tmp_path_factory):
     source, data = course.root / "source" / ASSIGNMENT, course.root / "data"
     (source / "regions.csv").rename(data / "regions.csv")
     (source / "regions.csv").symlink_to("../../data/regions.csv")
-    released = build.build(course, ASSIGNMENT).parent / "regions.csv"
+    released = build.build(course, ASSIGNMENT)[0].parent / "regions.csv"
     assert released.read_text() == REGIONS and not released.is_symlink()
     hand_in(course, "ann", people=RIGHT.format(price=2))
     graded(course, "ann")

@@ -97,7 +97,7 @@ def course(tmp_path_factory):
     prepare_process()
     course = small_course(tmp_path_factory.mktemp("predictions"))
     write_source(course.root, predicting_notebook())
-    release = build.build(course, NAME)
+    (release,) = build.build(course, NAME)
     for student, edit in EDITS.items():
         nb = nbformat.read(release, as_version=4)
         next(c for c in nb.cells if c.id == "double").source = ANSWER

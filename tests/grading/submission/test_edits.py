@@ -18,7 +18,7 @@ from support.edits.course import ANSWERS, ASSIGNMENT, FULL, good_notebook, three
 
 from course.grading.run import class_run
 from course.grading.submission.matching import repair
-from course.grading.submission.reading import Unreadable, find_notebook, plain_cells, plain_files
+from course.grading.submission.reading import Unreadable, find_notebooks, plain_cells, plain_files
 from course.lms.grades import scores
 from course.project import notebooks
 
@@ -260,14 +260,14 @@ def test_finds_it_among_others(tmp_path, name, ending):
     """Browsers, systems and Colab rename in many languages; the notebook is found beside another one."""
     write(tmp_path / f"{name}{ending}", "{}")
     write(tmp_path / "scratch.ipynb", "{}")
-    assert find_notebook(tmp_path, "small").name == f"{name}{ending}"
+    assert find_notebooks(tmp_path, ["small"])["small"].name == f"{name}{ending}"
 
 
 def test_numbers_in_the_name_of_an_assignment(tmp_path):
     """A name that ends in a number of its own is not taken for a copy of another."""
     write(tmp_path / "week-1 (1).ipynb", "{}")
     write(tmp_path / "scratch.ipynb", "{}")
-    assert find_notebook(tmp_path, "week-1").name == "week-1 (1).ipynb"
+    assert find_notebooks(tmp_path, ["week-1"])["week-1"].name == "week-1 (1).ipynb"
 
 
 @pytest.fixture

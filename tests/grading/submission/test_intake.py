@@ -14,7 +14,7 @@ from course.grading.run import class_run
 from course.grading.run.spec import answers
 from course.grading.submission.labels import whose
 from course.grading.submission.matching import repair
-from course.grading.submission.reading import NOTES_KEY, Unreadable, find_notebook
+from course.grading.submission.reading import NOTES_KEY, Unreadable, find_notebooks
 from course.project.workspace import Workspace
 
 ANSWER = 'def double(x):\n    """Twice a number."""\n    return 2 * x'
@@ -23,7 +23,7 @@ ANSWER = 'def double(x):\n    """Twice a number."""\n    return 2 * x'
 @pytest.fixture(scope="session")
 def release(tmp_path_factory):
     """The released notebook of the small course."""
-    return nbformat.read(build.build(small_course(tmp_path_factory.mktemp("small")), "01-small"), as_version=4)
+    return nbformat.read(build.build(small_course(tmp_path_factory.mktemp("small")), "01-small")[0], as_version=4)
 
 
 @pytest.fixture
@@ -153,9 +153,9 @@ def test_prefers_the_right_name_and_refuses_to_guess(tmp_path):
     """The released name wins over copies; two strange names are not guessed between."""
     for name in ("small.ipynb", "small (1).ipynb", "other.ipynb"):
         write(tmp_path, name, b"{}")
-    assert find_notebook(tmp_path, "small").name == "small.ipynb"
+    assert find_notebooks(tmp_path, ["small"])["small"].name == "small.ipynb"
     with pytest.raises(Unreadable, match=r"several notebooks .* none is called quantize.ipynb"):
-        find_notebook(tmp_path, "quantize")
+        find_notebooks(tmp_path, ["quantize"])
 
 
 UNREADABLE = {
@@ -215,7 +215,7 @@ def test_bug_a_link_or_a_folder_was_no_notebook_in_the_folder(tmp_path, make, ki
     (tmp_path / "notes.pdf").write_text("x")
     make(tmp_path / "small.ipynb")
     with pytest.raises(Unreadable) as error:
-        find_notebook(tmp_path, "small")
+        find_notebooks(tmp_path, ["small"])
     assert str(error.value) == f"small.ipynb is {kind}, not a file: hand in the notebook itself"
 
 
@@ -224,7 +224,7 @@ def test_bug_reasons_had_any_length(tmp_path):
     for number in range(9):
         (tmp_path / f"{number}{'n' * 200}\x1b\n\u202e.ipynb").write_text("x")
     with pytest.raises(Unreadable) as error:
-        find_notebook(tmp_path, "small")
+        find_notebooks(tmp_path, ["small"])
     assert len(str(error.value)) <= REASON and str(error.value).isprintable()
     assert len(str(Unreadable("x" * 10**6))) == REASON
 
