@@ -22,7 +22,7 @@ def generate(course: Workspace, assignment: str, students: list[str], solutions:
     if solutions:
         course = Workspace(course.root, merged(course.overrides, Config({"FeedbackPage": {"solutions": True}})))
     pages, failed, wanted = [], [], 0
-    names = [path.stem for path in course.notebooks(assignment)]
+    names = course.notebook_names(assignment)
     for student in students:
         course.wait_for_gradebook(writing=False)
         result = course.api.generate_feedback(assignment, student)

@@ -127,8 +127,12 @@ class Workspace:
             raise CourseError(f"{folder} holds no notebook: run `course build {assignment}`.")
         return found
 
+    def notebook_names(self, assignment: str) -> list[str]:
+        """Names of the notebooks of an assignment, without their ending."""
+        return [path.stem for path in self.notebooks(assignment)]
+
     def notebook(self, assignment: str, step: str = "source") -> Path:
-        """The same for an assignment that must have one notebook and no more."""
+        """Path of the notebook of an assignment that must have one and no more."""
         found = self.notebooks(assignment, step)
         if len(found) > 1:
             raise CourseError(f"{self.folder(step) / assignment} holds {len(found)} notebooks: this takes one only.")

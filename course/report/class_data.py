@@ -47,7 +47,7 @@ class Answers:
             (notebook, name): [] for notebook, found in self.predictions.items() for name in found
         }
         for place, row in enumerate(rows):
-            found = scores.graded_notebooks(course, assignment, row.student)
+            found = scores.graded_notebooks(course, assignment, [*released], row.student)
             for notebook, path in found.items():
                 self._read(place, notebook, notebooks.read(path))
             gone = tuple(f"{notebook}/" for notebook in released if notebook not in found)
@@ -106,7 +106,7 @@ class Answers:
 
 def assignment_report(course: Workspace, assignment: str, formgrader: Formgrader) -> AssignmentReport | None:
     """The report on one assignment, or None where nothing was graded and nothing failed."""
-    names = [path.stem for path in course.notebooks(assignment)]
+    names = course.notebook_names(assignment)
     ran, present = outcomes(course, assignment), handed_in(course, assignment)
     every = scores.rows(course, assignment)
     missing = not_graded(every, ran, present)
@@ -120,7 +120,7 @@ def assignment_report(course: Workspace, assignment: str, formgrader: Formgrader
             submission.student.id: submission.id
             for name in reversed(names)
             for submission in gradebook.notebook_submissions(name, assignment)
-            if name in scores.graded_notebooks(course, assignment, submission.student.id) or name == names[-1]
+            if name == names[-1] or scores.graded_notebooks(course, assignment, [name], submission.student.id)
         }
         enrolled = {student.id for student in gradebook.students}
     answers = Answers(course, assignment, rows, released)

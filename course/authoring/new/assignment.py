@@ -76,7 +76,7 @@ def check_names(course: Workspace, assignment: str, functions: list[str], taken:
             " letters, digits and hyphens, such as 07-gray."
         )
     found = [other for other in course.assignments() if other != assignment]
-    others = {path.stem: other for other in found for path in course.notebooks(other)}
+    others = {notebook: other for other in found for notebook in course.notebook_names(other)}
     if match["name"] in others:
         raise CourseError(
             f"{others[match['name']]} has a notebook {match['name']}.ipynb already: choose another name, or nobody"

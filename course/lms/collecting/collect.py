@@ -73,7 +73,7 @@ def collect(course: Workspace, download: Path, assignment: str, roster: Path | N
     """
     if not download.exists():
         raise CourseError(f"There is no file or folder {download}.")
-    notebooks = [path.stem for path in course.notebooks(assignment)]
+    notebooks = course.notebook_names(assignment)
     course.require_writable(course.folder("submitted"))
     always = late or not (download.is_dir() and repositories(download))
     until = {} if always else {"until": in_time(course, assignment, read_roster(roster).people if roster else [])}
@@ -83,7 +83,7 @@ def collect(course: Workspace, download: Path, assignment: str, roster: Path | N
         extractor = LmsExtractor(config=course.config, **until)
         extractor.extract(str(download), str(unpacked))
         elsewhere = [name for name in course.assignments() if name != assignment]
-        others = {path.stem: name for name in elsewhere for path in course.notebooks(name)}
+        others = {notebook: name for name in elsewhere for notebook in course.notebook_names(name)}
         given = {"folder": str(unpacked), "assignment": assignment, "notebooks": notebooks, "others": others}
         given |= {"repositories": extractor.repositories} | ({"roster": str(roster)} if roster else {})
         collector = LmsCollector(config=course.config, **given)

@@ -62,16 +62,15 @@ def exercises(course: Workspace, assignment: str) -> list[Exercise]:
     ]
 
 
-def graded_notebooks(course: Workspace, assignment: str, student: str) -> dict[str, Path]:
+def graded_notebooks(course: Workspace, assignment: str, names: list[str], student: str) -> dict[str, Path]:
     """The graded notebooks of a student, by name; a notebook that was not handed in is missing."""
     folder = course.folder("autograded") / student / assignment
-    paths = {path.stem: folder / path.name for path in course.notebooks(assignment)}
-    return {name: path for name, path in paths.items() if path.is_file()}
+    return {name: path for name in names if (path := folder / f"{name}.ipynb").is_file()}
 
 
-def row(course: Workspace, gradebook: Gradebook, assignment: str, student: str) -> Row | None:
+def row(course: Workspace, gradebook: Gradebook, assignment: str, names: list[str], student: str) -> Row | None:
     """Points of one student, or None if nothing of this assignment was graded."""
-    found = graded_notebooks(course, assignment, student)
+    found = graded_notebooks(course, assignment, names, student)
     if not found:
         return None
     try:
@@ -80,7 +79,6 @@ def row(course: Workspace, gradebook: Gradebook, assignment: str, student: str) 
         return None
     if any(map(half_done, submission.notebooks)):
         return None
-    names = [path.stem for path in course.notebooks(assignment)]
     try:
         notes = [
             f"{name}.ipynb: {note}" if len(names) > 1 else note
@@ -115,7 +113,8 @@ def graded(course: Workspace, assignment: str) -> list[str]:
     with course.gradebook() as gradebook:
         submissions = gradebook.assignment_submissions(assignment)
         whole = [submission.student_id for submission in submissions if not any(map(half_done, submission.notebooks))]
-    return sorted(student for student in whole if graded_notebooks(course, assignment, student))
+    names = course.notebook_names(assignment)
+    return sorted(student for student in whole if graded_notebooks(course, assignment, names, student))
 
 
 def rows(course: Workspace, assignment: str, students: list[str] | None = None) -> list[Row]:
@@ -123,5 +122,6 @@ def rows(course: Workspace, assignment: str, students: list[str] | None = None) 
     with course.gradebook() as gradebook:
         if students is None:
             students = sorted(submission.student_id for submission in gradebook.assignment_submissions(assignment))
-        found = [row(course, gradebook, assignment, student) for student in students]
+        names = course.notebook_names(assignment)
+        found = [row(course, gradebook, assignment, names, student) for student in students]
     return [r for r in found if r is not None]
