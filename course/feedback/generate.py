@@ -21,7 +21,8 @@ def generate(course: Workspace, assignment: str, students: list[str], solutions:
     """
     if solutions:
         course = Workspace(course.root, merged(course.overrides, Config({"FeedbackPage": {"solutions": True}})))
-    pages, failed, wanted = [], [], 0
+    pages: list[str] = []
+    failed, wanted = [], 0
     names = course.notebook_names(assignment)
     for student in students:
         course.wait_for_gradebook(writing=False)
