@@ -12,7 +12,7 @@ import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_markdown_cell, new_notebook
 from support.attacks.world import STOCK, autograde
-from support.course import ROOT, run_course
+from support.course import ROOT, run_course, share_references
 from support.plain_cells import answer, code, given, graded
 
 from course.lms.collecting.collect import collect
@@ -74,6 +74,7 @@ def empty(root):
     """A course of ours without any assignment."""
     root.mkdir()
     shutil.copy(ROOT / "nbgrader_config.py", root)
+    share_references(root)
     return Workspace(root)
 
 
@@ -120,7 +121,7 @@ def template(tmp_path_factory):
 @pytest.fixture
 def course(template, tmp_path):
     """A copy of that class, times of files included."""
-    return Workspace(shutil.copytree(template[0].root, tmp_path / "course"))
+    return Workspace(shutil.copytree(template[0].root, tmp_path / "course", symlinks=True))
 
 
 def test_notebooks_of_one_folder_become_one_assignment(template):
@@ -342,7 +343,7 @@ def test_lateness_is_taken_from_the_whole(course):
     """Once, not from each notebook; nbgrader's own sum says the same."""
     due = datetime.now(UTC).replace(microsecond=0) - timedelta(days=3)
     (course.root / "deadlines.toml").write_text(
-        f"[due]\nps1 = {due.isoformat()}\n[policy]\npercent_per_day = 10\n", encoding="utf-8"
+        f"[policy]\npercent_per_day = 10\n[assignments.ps1]\ndue = {due.isoformat()}\n", encoding="utf-8"
     )
     stamp = due + timedelta(hours=30)
     (course.root / "submitted" / "cia" / ASSIGNMENT / "timestamp.txt").write_text(f"{stamp:%Y-%m-%d %H:%M:%S} UTC")
