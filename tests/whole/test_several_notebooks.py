@@ -15,6 +15,7 @@ from support.attacks.world import STOCK, autograde
 from support.course import ROOT, run_course, share_references
 from support.plain_cells import answer, code, given, graded
 
+from course.grading.run import outcomes
 from course.lms.collecting.collect import collect
 from course.lms.grades import scores
 from course.project import notebooks
@@ -159,6 +160,27 @@ def test_each_has_the_points_of_the_whole_assignment(template):
     assert points(made) == POINTS
     totals = {row.student: row.total for row in scores.rows(made, ASSIGNMENT)}
     assert totals == {"ann": 6, "bob": 1, "cia": 4, "dan": 6}
+
+
+def test_the_formgrader_shows_the_same(course):
+    """What nbgrader's own pages ask for: points of the hand-in, and of each notebook."""
+    whole = {student: course.api.get_submission(ASSIGNMENT, student) for student in CLASS}
+    assert {student: shown["score"] for student, shown in whole.items()} == {"ann": 6, "bob": 1, "cia": 4, "dan": 6}
+    assert {student: shown["needs_manual_grade"] for student, shown in whole.items()} == {
+        "ann": True, "bob": True, "cia": False, "dan": True}  # fmt: skip
+    first = {shown["student"]: shown for shown in course.api.get_notebook_submissions(ASSIGNMENT, "problem1")}
+    assert (first["ann"]["score"], first["ann"]["max_score"]) == (2, 4)
+    assert course.api.get_submission(ASSIGNMENT, "eve")["autograded"] is False
+
+
+def test_an_outcome_of_an_earlier_version_is_read(course):
+    """It had a list for the one notebook that there was; its hand-in is graded again."""
+    path = outcomes.path_of(course.root, ASSIGNMENT, "cia")
+    data = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps(data | {"prints": ["a", "b"], "fingerprint": "another"}), encoding="utf-8")
+    assert outcomes.recall(course.root, ASSIGNMENT, "cia").seconds == data["seconds"]
+    told = grade(course, "--student", "cia")
+    assert told.returncode == 0 and "had not changed" not in told.stdout
 
 
 def test_only_what_changed_runs(course):

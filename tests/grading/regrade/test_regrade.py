@@ -165,6 +165,18 @@ def test_it_can_be_taken_back_to_the_byte_once(course):
     assert "bob" in regrade(course, "--preview").stdout
 
 
+@pytest.mark.slow
+def test_what_an_earlier_version_kept_can_be_taken_back(course):
+    """It knew of one notebook only."""
+    rows = points(course)
+    assert regrade(course).returncode == 0
+    kept = list((course.root / ".course" / "regrades" / ASSIGNMENT).rglob("rows.json"))
+    for path in kept:
+        path.write_text(json.dumps(json.loads(path.read_text())["notebooks"]["small"]))
+    assert len(kept) == 2 and regrade(course, "--undo").returncode == 0
+    assert points(course) == rows
+
+
 def test_what_happened_since_is_not_taken_back(course):
     """Who was graded again since keeps that grade; points given by hand meanwhile stay."""
     assert regrade(course).returncode == 0
@@ -233,10 +245,10 @@ def test_a_second_look_runs_nothing(course):
     kept = sorted((course.root / ".course" / "regrades" / ASSIGNMENT / "aside").glob("*.json"))
     assert [path.stem for path in kept] == ["ann", "bob", "cid", "dan"]
     stored = json.loads(kept[0].read_text(encoding="utf-8"))
-    nb = nbformat.reads(stored["result"]["notebook"], as_version=4)
+    nb = nbformat.reads(stored["result"]["notebooks"]["small"], as_version=4)
     planted = nbformat.v4.new_output("error", ename="X", evalue="planted", traceback=["planted"])
     next(cell for cell in nb.cells if grade_id(cell) == "test_cubed").outputs = [planted]
-    stored["result"]["notebook"] = nbformat.writes(nb)
+    stored["result"]["notebooks"]["small"] = nbformat.writes(nb)
     kept[0].write_text(json.dumps(stored), encoding="utf-8")
     changes = json.loads(regrade(course, "--preview", "--json").stdout)["changes"]
     assert ("ann", "test_cubed") in [(one["student"], one["exercise"]) for one in changes]
