@@ -1,6 +1,7 @@
 """Instructor notebooks to student versions: checked, compiled by nbgrader, registered in the gradebook."""
 
 import multiprocessing
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -21,6 +22,8 @@ from course.project.workspace import Workspace, prepare_process
 
 from . import reference, rules, statement
 from .leaks import leaks
+
+COPY = re.compile(r"-Copy\d+$")
 
 
 @dataclass(frozen=True)
@@ -85,12 +88,12 @@ def problems(workspace: Workspace, assignment: str) -> list[Problem]:
 def check(workspace: Workspace, assignment: str, compiled: Path, strict: bool = False) -> list[Problem]:
     """The same, after compiling it into `compiled`."""
     sources = instructor_notebooks(workspace, assignment)
-    found = {
-        source.path: list(
-            rules.check_notebook(source.nb, source.path.read_text(encoding="utf-8"), strict, source.elsewhere)
-        )
-        for source in sources
-    }
+    found: dict[Path, list[str]] = {}
+    for source in sources:
+        text = source.path.read_text(encoding="utf-8")
+        found[source.path] = list(rules.check_notebook(source.nb, text, strict, source.elsewhere))
+        if COPY.search(source.path.stem):
+            found[source.path].append("is a copy that JupyterLab made: remove it, or give it a name of its own")
     if not any(found.values()):
         release = compile_to(workspace, assignment, compiled, register=False)
         given = course_files(workspace.api.coursedir, assignment)

@@ -52,6 +52,14 @@ def test_the_points_of_all_are_twenty(course):
     assert not (course.root / "release").exists()
 
 
+def test_a_copy_is_no_second_notebook(course):
+    """JupyterLab's *Duplicate* would release it."""
+    folder = course.folder("source") / ASSIGNMENT
+    (folder / "small-Copy1.ipynb").write_bytes((folder / "small.ipynb").read_bytes())
+    with pytest.raises(CourseError, match=r"small-Copy1.ipynb: is a copy that JupyterLab made"):
+        build.build(course, ASSIGNMENT)
+
+
 def test_none_shows_a_solution_of_another(course):
     """Students get all of them at once."""
     write_second(course, cell("locked", "hint", "x = 1\ndoubled_value_of_x = x + x + 0"))
