@@ -3,7 +3,7 @@
 import base64
 import copy
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -90,8 +90,8 @@ class NotebookRun:
         Stands for all that decides a verdict besides the cells, for whoever wants to keep some; see `plan_rerun`.
     earlier : Earlier, optional
         An earlier run, of which is kept what still holds.
-    modules : tuple of str, optional
-        What kernels are forked with; by default what the notebook's own cells import.
+    modules : sequence of str
+        What kernels are forked with; what the notebook's own cells import, if empty.
     """
 
     def __init__(
@@ -100,9 +100,9 @@ class NotebookRun:
         limits: Limits,
         base: str = "",
         earlier: Earlier | None = None,
-        modules: tuple[str, ...] | None = None,
+        modules: Sequence[str] = (),
     ):
-        self.modules = imports_of(nb.cells) if modules is None else modules
+        self.modules = tuple(modules) or imports_of(nb.cells)
         self.nb, self.limits, self.usage, self.clock = nb, limits, Usage(), WorkClock()
         self.base, self.earlier, self.plan = base, earlier, RerunPlan()
         self.verdicts: dict[str, Verdict] = {}
