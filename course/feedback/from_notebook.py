@@ -1,6 +1,7 @@
 """Reads the page's content from an autograded notebook and the gradebook."""
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from markupsafe import Markup, escape
@@ -10,6 +11,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from course.grading.submission.labels import PLACE, defines
 from course.grading.submission.reading import NOTES_KEY
 from course.project.lateness import Lateness
 from course.project.notebooks import REGRADES, exercise_name, exercise_of, grade_id, kind, verdict_message
@@ -90,11 +92,13 @@ def readable(note: str) -> str:
     return without_folders(re.sub(r"\btest_(\w+)", r"the test of \1", note))
 
 
-def code(source: str) -> Markup:
-    """Python with its kinds of words marked up; pygments escapes what it does not make itself."""
+def code(source: str, stopped: Iterable[int] = ()) -> Markup:
+    """Python with its kinds of words marked up, and lines where it stopped; pygments escapes what it does not make."""
     if max(map(len, source.split("\n"))) > MAX_LINE:  # its time grows with the square of a line
         return escape(source)
-    return Markup(highlight(source.strip("\n"), PythonLexer(stripnl=False), HtmlFormatter(nowrap=True)))
+    above = len(source) - len(source.lstrip("\n"))
+    marks = HtmlFormatter(nowrap=True, hl_lines=[line - above for line in stopped])
+    return Markup(highlight(source.strip("\n"), PythonLexer(stripnl=False), marks))
 
 
 def foretold(nb: NotebookNode, prediction: Prediction) -> Foretold:
@@ -137,6 +141,8 @@ class Flow:
         self.before = sum(len(part.grades) for part in submission.assignment.notebooks if part.name < submission.name)
         self.remarks = {comment.name: comment.comment for comment in submission.comments}
         self.exercises = self._exercises(nb, assignment)
+        told = {exercise_of(grade_id(cell)): PLACE.search(verdict_message(cell) or "") for cell in nb.cells}
+        self.stopped = {name: int(place[1]) for name, place in told.items() if place}
         self._story: list[RenderedCell] = []
         for cell in nb.cells:
             self._add(cell)
@@ -197,7 +203,9 @@ class Flow:
 
     def _piece(self, cell: NotebookNode, title: str) -> RenderedCell:
         if cell.cell_type == "code":
-            return RenderedCell(title, code(cell.source), True, self.shown.outputs(cell))
+            own = title in (ANSWER, OWN)
+            lines = [line for name, line in self.stopped.items() if own and defines(cell.source, name)]
+            return RenderedCell(title, code(cell.source, lines), True, self.shown.outputs(cell))
         return RenderedCell(title or "; ".join(headings(cell.source)), rendered(cell.source), False)
 
     def _tell(self) -> None:

@@ -8,6 +8,7 @@ import sys
 
 import nbformat
 import pytest
+from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.utils import determine_grade
 from support.acting import counting, in_browser, live, plant
@@ -96,6 +97,7 @@ def hand_in(course, student, name="small.ipynb", more=(), **sources):
 GOOD_SWAP = "def swap(img):\n    return img[:, :, ::-1].copy()"
 GREEN_LOST = "def swap(img):\n    out = img[:, :, ::-1].copy()\n    out[0, 0] = 0\n    return out"
 GOOD_STEPS = "def steps(n):\n    return [float(i) for i in range(n)]"
+STOPPING = "\n\ndef steps(n):\n    numbers = []\n    return numbers[n]"
 NOISY = f"""print("/".join(["", "work", "somebody", "secret", "data.csv"]))
 from IPython.display import HTML, display
 display(HTML({EVIL!r}))
@@ -111,7 +113,7 @@ def graded(tmp_path_factory):
     write_source(course.root, lesson())
     build.build(course, ASSIGNMENT)
     hand_in(course, "ann", swap=GOOD_SWAP, steps=GOOD_STEPS, reflection="Because $a < b$, of order.")
-    hand_in(course, "bob", "Copy of small.ipynb", swap=GREEN_LOST, steps="def steps(n):\n    return n")
+    hand_in(course, "bob", "Copy of small.ipynb", swap=GREEN_LOST, steps=STOPPING)
     more = [new_code_cell(NOISY), new_code_cell(FAILING), new_markdown_cell(f"{EVIL}\n\n[x](javascript:{MARK}())")]
     answer = f"{EVIL}\n\n![x](http://{MARK}/x.png)\n\n[l]( javascript:{MARK}()) <http://{MARK}>"
     hostile = f"# </code></pre>{EVIL}\n{GREEN_LOST}"
@@ -171,6 +173,15 @@ def test_message_stands_beside_the_students_code(outlines):
     message = "On another image some channels did not change places: swap should reverse them all."
     assert after.index("What the test says") < after.index(message) < after.index("out[0, 0] = 0")
     assert "What the test says" not in outlines["ann"].line
+
+
+def test_the_line_that_stopped_is_marked(graded, outlines):
+    """The message tells the line of the student's cell, and the code beside it shows which one that is."""
+    assert "steps stopped with IndexError" in outlines["bob"].line
+    assert "It stopped in line 5 of your cell." in outlines["bob"].line
+    page = BeautifulSoup(page_of(graded, "bob"), "html.parser")
+    assert [mark.text for mark in page.select("pre.code .hll")] == ["    return numbers[n]\n"]
+    assert not BeautifulSoup(page_of(graded, "eve"), "html.parser").select(".hll")
 
 
 def test_nothing_of_ours_is_told(graded, outlines):

@@ -10,7 +10,7 @@ from course.project.notebooks import kind
 from .reading import plain_cells
 
 MAX_LINE = 60  # of a cell, that a message may tell
-PLACE = re.compile(r" It stopped in line \d+ of your cell\.$")
+PLACE = re.compile(r" It stopped in line (\d+) of your cell\.$")
 
 
 def labels_of(cell: NotebookNode) -> Iterator[str]:
