@@ -50,16 +50,16 @@ class Helpers:
 
     Parameters
     ----------
-    photographs : Path or None
-        Folder of the course's photographs.
+    data : Path or None
+        Folder of the data that the course gives.
     modules : tuple of str
         What the assignment's notebook imports.
     forked : bool
         Whether kernels are to be forked: else each is started anew, and only workers and judges are forked.
     """
 
-    def __init__(self, photographs: Path | None, modules: tuple[str, ...], forked: bool):
-        self.needs, self.kernels = (photographs, modules, forked), None
+    def __init__(self, data: Path | None, modules: tuple[str, ...], forked: bool):
+        self.needs, self.kernels = (data, modules, forked), None
         self.folder = tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=short_folder(OWN))
         self._lock = held(Path(self.folder))
         atexit.register(self.close)
@@ -69,7 +69,7 @@ class Helpers:
         with uninterrupted(), variables(ONE_THREAD | KEEP_MEMORY):
             multiprocessing.forkserver.ensure_running()
         if forked and way().shared:
-            self.kernels = KernelServer.start(photographs, modules, self.folder)
+            self.kernels = KernelServer.start(data, modules, self.folder)
 
     @property
     def shared(self) -> tuple[Path, int, Path | None, tuple[str, ...]] | None:
@@ -237,11 +237,11 @@ def begin(root: Path, assignment: str) -> None:
         _early.append(Helpers(data.resolve() if data.is_dir() else None, modules, forked=True))
 
 
-def take(photographs: Path | None, modules: tuple[str, ...], forked: bool) -> Helpers:
+def take(data: Path | None, modules: tuple[str, ...], forked: bool) -> Helpers:
     """What was started early, where it is what is needed; else a start now. Whoever gets it closes it."""
     while _early:
         helpers = _early.pop()
-        if helpers.needs == (photographs, modules, forked) and (not helpers.kernels or helpers.kernels.alive()):
+        if helpers.needs == (data, modules, forked) and (not helpers.kernels or helpers.kernels.alive()):
             return helpers
         helpers.close()
-    return Helpers(photographs, modules, forked)
+    return Helpers(data, modules, forked)

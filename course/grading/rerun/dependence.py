@@ -242,7 +242,7 @@ def fingerprints(cells: list[NotebookNode], depends: dict[int, frozenset[int]], 
     depends : dict
         From `dependences`.
     base : str
-        Stands for the libraries, the limits, the photographs and the files beside the notebook.
+        Stands for the libraries, the limits, the data and the files beside the notebook.
     """
     tests = frozenset().union(*(names_of(cell.source).defines for cell in cells if kind(cell) == "test"))
     made = {}

@@ -58,7 +58,7 @@ def plan_rerun(
     files : iterable of str
         Paths of what was handed in beside it.
     base : str
-        Stands for the libraries, the limits, the photographs and the files beside the notebook.
+        Stands for the libraries, the limits, the data and the files beside the notebook.
     earlier : Earlier, optional
         Of this student and assignment.
     """

@@ -42,7 +42,7 @@ PASSED = {
     "files": f"it wrote more than {view.MOST['files'] // 2**20} MB, or more than {view.MOST['names']:,} files",
     "processes": f"it started more than {view.MOST['processes']} processes and threads",
 }
-Imports = tuple[Path | None, tuple[str, ...]]  # what a server has: photographs, and modules
+Imports = tuple[Path | None, tuple[str, ...]]  # what a server has: data, and modules
 
 
 class ForkedKernel:
@@ -109,8 +109,8 @@ class KernelServer:
     ----------
     base : Path
         Its folder: `RunFolders` lie in it.
-    photographs : Path or None
-        Folder of the course's photographs.
+    data : Path or None
+        Folder of the data that the course gives.
     door : Path
         Where it listens.
     pid : int
@@ -122,22 +122,22 @@ class KernelServer:
     def __init__(
         self,
         base: Path,
-        photographs: Path | None,
+        data: Path | None,
         door: Path,
         pid: int,
         process: subprocess.Popen[bytes] | None = None,
     ):
-        self.base, self.photographs, self.door, self.pid, self._process = base, photographs, door, pid, process
+        self.base, self.data, self.door, self.pid, self._process = base, data, door, pid, process
         self._ended, self._temporary = False, False
 
     @classmethod
-    def start(cls, photographs: Path | None, modules: tuple[str, ...], folder: str | None = None) -> "KernelServer":
+    def start(cls, data: Path | None, modules: tuple[str, ...], folder: str | None = None) -> "KernelServer":
         """Start one for many kernels, and do not wait for it.
 
         Parameters
         ----------
-        photographs : Path or None
-            Folder of the course's photographs.
+        data : Path or None
+            Folder of the data that the course gives.
         modules : tuple of str
             What to import, once for all kernels.
         folder : str, optional
@@ -146,7 +146,7 @@ class KernelServer:
         base = Path(tempfile.mkdtemp(prefix="z", dir=folder or short_folder()))
         rooms = base / "r"
         rooms.mkdir()
-        server = cls._start(base, photographs, modules, rooms, way())
+        server = cls._start(base, data, modules, rooms, way())
         server._temporary = True
         return server
 
@@ -157,16 +157,16 @@ class KernelServer:
 
     @classmethod
     def _start(
-        cls, base: Path, photographs: Path | None, modules: tuple[str, ...], writable: Path, confined: Way
+        cls, base: Path, data: Path | None, modules: tuple[str, ...], writable: Path, confined: Way
     ) -> "KernelServer":
         for name in ("homes", "matplotlib"):
             (base / name).mkdir(exist_ok=True)
         for path in view.font_list().glob("fontlist-*.json"):
             shutil.copyfile(path, base / "matplotlib" / path.name)
-        readable, door = view.readable(base, photographs), writable / "line"
+        readable, door = view.readable(base, data), writable / "line"
         rules = [(path, "read") for path in readable] + [(path, "device") for path in view.DEVICES]
         settings = {"door": str(door), "homes": str(base / "homes"), "fonts": str(base / "matplotlib"),
-                    "modules": with_later(modules), "agent": embedded.LOAD, "photographs": str(photographs or ""),
+                    "modules": with_later(modules), "agent": embedded.LOAD, "data": str(data or ""),
                     "rules": rules, "abi": confined.landlock, "limits": view.LIMITS, "most": view.MOST,
                     "period": view.PERIOD}  # fmt: skip
         # Without Landlock a kernel has all of `homes`, and no other kernel is in there.
@@ -180,7 +180,7 @@ class KernelServer:
             env=view.environment(base),
             start_new_session=True,  # Ctrl-C is for us
         )
-        server = cls(base, photographs, door, process.pid, process)
+        server = cls(base, data, door, process.pid, process)
         atexit.register(server.close)
         return server
 
@@ -252,22 +252,22 @@ class KernelServer:
 _servers: dict[Imports, KernelServer] = {}
 
 
-def server_for(photographs: Path | None, modules: tuple[str, ...]) -> KernelServer | None:
+def server_for(data: Path | None, modules: tuple[str, ...]) -> KernelServer | None:
     """The server with these imports, started if there is none; one at a time, as each takes memory.
 
     None where each kernel needs a server of its own.
     """
     if not way().shared:
         return None
-    key = photographs, modules
+    key = data, modules
     if key not in _servers or not _servers[key].alive():
-        _keep(key, KernelServer.start(photographs, modules))
+        _keep(key, KernelServer.start(data, modules))
     return _servers[key]
 
 
-def join(base: Path, pid: int, photographs: Path | None, modules: tuple[str, ...]) -> None:
+def join(base: Path, pid: int, data: Path | None, modules: tuple[str, ...]) -> None:
     """From now on take kernels with these imports from the server of whoever started us, while it is there."""
-    _keep((photographs, modules), KernelServer(base, photographs, base / "r" / "line", pid))
+    _keep((data, modules), KernelServer(base, data, base / "r" / "line", pid))
 
 
 def _keep(key: Imports, server: KernelServer) -> None:

@@ -34,18 +34,18 @@ def interpreters() -> list[Path]:
     return [path for path in sorted({Path(sys.base_prefix), Path(sys.prefix)}) if not path.is_relative_to("/usr")]
 
 
-def readable(base: Path, photographs: Path | None) -> list[str]:
+def readable(base: Path, data: Path | None) -> list[str]:
     """Folders and files that every kernel of a server may read.
 
     Parameters
     ----------
     base : Path
         The server's own folder.
-    photographs : Path or None
-        Folder of the course's photographs.
+    data : Path or None
+        Folder of the data that the course gives.
     """
     ours = [*interpreters(), Path(__file__).parent / "inside", base / "homes" / "matplotlib"]
-    return [*SYSTEM, *SETTINGS, *map(str, ours), *([str(photographs)] if photographs else [])]
+    return [*SYSTEM, *SETTINGS, *map(str, ours), *([str(data)] if data else [])]
 
 
 def environment(base: Path) -> dict[str, str]:

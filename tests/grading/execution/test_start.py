@@ -47,8 +47,8 @@ def test_a_wrong_guess_is_ended(course):
     """Something else is needed than what was started: it goes, and the right one is started."""
     prefork.begin(course.root, ASSIGNMENT)
     (early,) = prefork._early
-    photographs, modules, forked = needs(course)
-    one = prefork.take(photographs, (*modules, "colorsys"), forked)
+    data, modules, forked = needs(course)
+    one = prefork.take(data, (*modules, "colorsys"), forked)
     assert not early.kernels.alive()
     assert not Path(early.folder).exists()
     assert one.kernels.alive()

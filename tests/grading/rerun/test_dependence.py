@@ -168,7 +168,7 @@ def test_a_test_may_use_what_another_defines():
 
 
 def test_the_rest_of_the_world_counts():
-    """Libraries, limits, photographs and files beside the notebook stand in the base: another one, and all runs."""
+    """Libraries, limits, data and files beside the notebook stand in the base: another one, and all runs."""
     nb = notebook()
     assert all(prints(nb)[name] != prints(nb, "other")[name] for name in ALL)
     assert dependences(nb.cells, set(), ["helper.py"]) == {}

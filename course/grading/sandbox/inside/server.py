@@ -36,7 +36,7 @@ class Server:
     settings : dict
         ``door``, where to listen; ``homes``, the folder for the kernels' homes; ``modules`` to import; ``agent``, a
         text to execute after that; ``rules``, ``abi`` and ``limits`` as `confine.first` takes them; ``most`` and
-        ``period`` as `Supervisor` takes them; ``photographs``, a folder or nothing; ``fonts``,
+        ``period`` as `Supervisor` takes them; ``data``, a folder or nothing; ``fonts``,
         a folder with Matplotlib's font list.
     """
 
@@ -49,8 +49,8 @@ class Server:
         self.door.bind(settings["door"])
         self.door.listen(64)
         shutil.copytree(settings["fonts"], os.environ["MPLCONFIGDIR"])
-        if settings["photographs"]:  # a notebook lies two folders below the course's: `../../data` leads here
-            os.symlink(settings["photographs"], os.path.join(settings["homes"], "data"))
+        if settings["data"]:  # a notebook lies two folders below the course's: `../../data` leads here
+            os.symlink(settings["data"], os.path.join(settings["homes"], "data"))
         self.owner = os.dup(0)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
 
@@ -132,11 +132,11 @@ class Server:
 
 
 def furnish(settings: dict[str, Any], order: dict[str, Any], home: str) -> None:
-    """The kernel's home: a copy of what was handed in, the photographs where notebooks look for them."""
+    """The kernel's home: a copy of what was handed in, the data where notebooks look for them."""
     os.makedirs(os.path.join(home, "tmp"))
     shutil.copytree(os.path.join(order["folder"], "h", "work"), os.path.join(home, "work"))
-    if settings["photographs"]:
-        os.symlink(settings["photographs"], os.path.join(home, "data"))
+    if settings["data"]:
+        os.symlink(settings["data"], os.path.join(home, "data"))
     os.environ.update(HOME=home, TMPDIR=f"{home}/tmp", IPYTHONDIR=f"{home}/.ipython")
     os.chdir(f"{home}/work")
     if not settings["abi"]:  # nothing but its mode keeps a kernel from writing beside its home, where nobody counts
