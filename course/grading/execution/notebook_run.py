@@ -71,6 +71,7 @@ class Cause:
     spare: int
 
 
+Names = tuple[str, ...]
 AS_HANDED_IN = "As handed in; nothing that counts depends on this cell, so it was not run again.\n"
 STUDENT = Cause("student", 2, 3)  # the process ended itself, or sent nonsense
 KILLED = Cause("killed", 3, 6)  # somebody killed it: the system, when memory was short, or it did so itself
@@ -90,19 +91,14 @@ class NotebookRun:
         Stands for all that decides a verdict besides the cells, for whoever wants to keep some; see `plan_rerun`.
     earlier : Earlier, optional
         An earlier run, of which is kept what still holds.
-    modules : tuple of str, optional
-        What kernels are forked with; by default what the notebook's own cells import.
+    modules : tuple of str
+        What kernels are forked with; what the notebook's own cells import, if empty.
     """
 
     def __init__(
-        self,
-        nb: NotebookNode,
-        limits: Limits,
-        base: str = "",
-        earlier: Earlier | None = None,
-        modules: tuple[str, ...] | None = None,
+        self, nb: NotebookNode, limits: Limits, base: str = "", earlier: Earlier | None = None, modules: Names = ()
     ):
-        self.modules = imports_of(nb.cells) if modules is None else modules
+        self.modules = modules or imports_of(nb.cells)
         self.nb, self.limits, self.usage, self.clock = nb, limits, Usage(), WorkClock()
         self.base, self.earlier, self.plan = base, earlier, RerunPlan()
         self.verdicts: dict[str, Verdict] = {}
