@@ -23,7 +23,7 @@ class Exercise:
     name: str
     points: float
     cell: str
-    judged: bool
+    judged: bool = True
 
 
 @dataclass(frozen=True)
