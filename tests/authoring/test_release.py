@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import types
 from urllib.parse import urlsplit
 
 import matplotlib.pyplot as plt
@@ -150,6 +151,7 @@ def test_every_figure_has_a_text_for_readers_who_do_not_see_it(assignment):
         "plt": plt,
         "html": html,
         "print_figure": print_figure,
+        "IPython": types.SimpleNamespace(get_ipython=lambda: True),
         "display": lambda data, raw, metadata: shown.append(new_output("display_data", data, metadata=metadata)),
     }
     exec(compile(ast.Module(functions, []), "<setup>", "exec"), known)

@@ -18,15 +18,15 @@ def recreate(kind: str, name: str, where: str, said: Sequence[object] = (), line
     """An exception of the student's process as one of ours: only built-in kinds, only names that are well known.
 
     What it `said` is for a test that asks; no message repeats it, as it could be a hidden input. `line` is where the
-    student's cell was left, by its own word.
+    student's cell was left, by its own word: of an import it could tell which library, of a stub it is clear.
     """
     base = getattr(builtins, kind, None)
+    no_error = StopIteration, ExceptionGroup
     # StopIteration would end a loop of the test as if all were well (PEP 479 turns it into RuntimeError as well).
-    if not (isinstance(base, type) and issubclass(base, Exception)) or issubclass(
-        base, (StopIteration, ExceptionGroup)
-    ):
+    if not (isinstance(base, type) and issubclass(base, Exception)) or issubclass(base, no_error):
         base = RuntimeError
     name = name if name in KNOWN_ERRORS else base.__name__
+    line *= base not in (ModuleNotFoundError, NotImplementedError)
     made = type(name, (base,), {"remote": True, "where": where, "line": line})
     return cast(Exception, made.__new__(made, *said))  # without what UnicodeDecodeError and the like want in addition
 

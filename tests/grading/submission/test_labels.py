@@ -5,6 +5,7 @@ from nbformat.v4 import new_code_cell
 from support.course import cell
 from support.rounds import graded
 
+from course.grading.judge.allowlist import recreate
 from course.grading.submission.labels import MAX_LINE, PLACE, place_of
 from course.report.messages import messages_of
 
@@ -52,3 +53,10 @@ def test_a_message_says_it_where_the_notebooks_call_says_that_a_function_stopped
     test = "try:\n    first()\nexcept Exception as error:\n    raise AssertionError('first stopped: empty.') from error"
     _, told = graded({"first": ANSWER}, {"first": test})
     assert told == {"first": "first stopped: empty. It stopped in line 5 of your cell."}
+
+
+def test_no_line_is_told_of_a_missing_library_or_a_stub():
+    """Which of many imports failed could be chosen by a hidden input; where a stub stands is clear."""
+    for kind in ("ModuleNotFoundError", "NotImplementedError"):
+        assert recreate(kind, kind, "", (), 3).line == 0
+    assert recreate("ImportError", "ImportError", "", (), 3).line == 3
