@@ -19,6 +19,8 @@ from course.authoring import build
 from course.commands.grading import points_table
 from course.lms.grades.scores import Exercise
 
+pytestmark = pytest.mark.xdist_group("cli")
+
 
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory):

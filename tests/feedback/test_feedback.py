@@ -23,6 +23,7 @@ from course.grading.mistakes.drawing import MAX_BYTES
 from course.grading.run import class_run
 from course.project import notebooks
 
+pytestmark = pytest.mark.xdist_group("feedback")
 ASSIGNMENT = "01-small"
 SWAP = '''import numpy as np
 
