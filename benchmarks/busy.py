@@ -64,7 +64,7 @@ def main() -> None:
     title = f"{given.size} hand-ins of {given.assignment}, {given.jobs} at once"
     table = Table("beside", "s on the wall", "s charged to exercises, the most", "points", title=title)
     for name, (wall, points, seconds) in (("nothing", quiet), (f"{given.others} processes that spin", busy)):
-        total = sum(sum(row.values()) for row in points.values())
+        total = sum(value or 0 for row in points.values() for value in row.values())  # None: graded by hand
         table.add_row(name, f"{wall:.0f}", f"{max(seconds.values()):.1f}", f"{total:g}")
     Console().print(table)
     if quiet[1] != busy[1]:
