@@ -190,7 +190,7 @@ def test_bug_a_word_in_a_test_ran_a_story_cell_in_the_judge(tmp_path):
     assert told["first"].startswith("The test could not be finished (NameError)")
 
 
-def test_where_a_test_runs_no_figure_is_drawn(tmp_path):
+def test_where_a_test_runs_no_figure_is_drawn():
     """A locked cell that loads a photograph shows it as well: in the judge nobody sees it, and drawing takes time."""
     setup = next(c.source for c in nbformat.read(SOURCE, as_version=4).cells if c.id == "setup")
     names = {"__name__": "__main__"}
