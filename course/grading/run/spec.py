@@ -55,9 +55,9 @@ def spec_for(
 
 
 def answers(course: Workspace) -> dict[str, tuple[str, ...]]:
-    """Names of the answer cells of each released notebook, by its label."""
+    """Names of the answer cells of each notebook of the course, released or not, by its label."""
     found = {}
-    paths = sorted(course.folder("release").glob("*/*.ipynb"))
+    paths = sorted(course.folder("source").glob("*/*.ipynb"))
     counts = Counter(path.parent for path in paths)
     for path in paths:
         with contextlib.suppress(OSError, ValueError, TypeError, AttributeError, KeyError):

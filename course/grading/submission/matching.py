@@ -104,7 +104,8 @@ def _place_by_position(by_name: dict[str, NotebookNode], placed: Placed, handed_
 
 def gather(placed: Placed, by_name: dict[str, NotebookNode], handed_in: list[NotebookNode]) -> tuple[list, list]:
     """What of a hand-in is in no released cell, with the cell that it follows, and notes about it."""
-    extras, notes, before = [], [], ""
+    extras, before = [], ""
+    undone, added, copies, seconds = [], [], [], []
     for index, cell in enumerate(handed_in):
         owner = placed.owner.get(index)
         source = cell.source
@@ -114,17 +115,31 @@ def gather(placed: Placed, by_name: dict[str, NotebookNode], handed_in: list[Not
                 continue
             source = written_into(cell.source, by_name[owner].source)
             if source is None:
-                notes.append(f"changes in the locked cell {owner} were undone")
+                undone.append(owner)
                 continue
-            notes.append(f"what was added to the locked cell {owner} was moved below it")
+            added.append(owner)
         elif owner and not differs(cell, by_name[owner]):
-            notes.append(f"a copy of {owner} was dropped")
+            copies.append(owner)
             continue
         elif owner:
-            notes.append(f"a second {owner} was kept as a cell without points")
+            seconds.append(owner)
             before = owner if kind(by_name[owner]) in CODE else before
         if source.strip():
             extras.append(Extra(before, source, cell.cell_type == "code", cell.get("attachments", {})))
+    notes = [
+        *note(undone, "changes in the locked cell {} were undone", "changes in locked cells were undone: {}"),
+        *note(
+            added,
+            "what was added to the locked cell {} was moved below it",
+            "what was added to locked cells was moved below them: {}",
+        ),
+        *note(copies, "a copy of {} was dropped", "copies were dropped: {}"),
+        *note(
+            seconds,
+            "a second {} was kept as a cell without points",
+            "second copies were kept as cells without points: {}",
+        ),
+    ]
     return extras, notes
 
 
@@ -212,18 +227,19 @@ def repair(released: list[NotebookNode], handed_in: list[NotebookNode]) -> tuple
     open_to_students = [name for name, model in by_name.items() if kind(model) in OPEN]
     given = {name: handed_in[placed.chosen[name]] for name in open_to_students if name in placed.chosen}
     answers, extras, moved = find_elsewhere({name: cell.source for name, cell in given.items()}, extras, by_name)
-    cells = [extra.cell() for extra in extras if not extra.after]
+    cells, missing = [extra.cell() for extra in extras if not extra.after], []
     for name, model in by_name.items():
         cell = copy.deepcopy(model)
         if name in answers:
             cell.source = answers[name]
         elif name not in placed.chosen and kind(model) not in ("locked", "plain", "prediction"):  # these cost nothing
-            notes.append(f"{name} was missing and was put back")
+            missing.append(name)
         if name in given and given[name].get("attachments") and cell.cell_type == "markdown":
             cell.attachments = given[name].attachments
         if is_story(model) and name in placed.chosen:  # what the student saw there, should it not run again
             cell.outputs = handed_in[placed.chosen[name]].get("outputs", [])
         cells += [cell, *(extra.cell() for extra in extras if extra.after == name)]
+    notes += note(missing, "{} was missing and was put back", "cells were missing and were put back: {}")
     if moved:
         notes.append(f"answers in another cell were found: {listed(moved)}")
     if unlabelled := [name for name in given if name not in labels_of(given[name])]:
@@ -232,6 +248,11 @@ def repair(released: list[NotebookNode], handed_in: list[NotebookNode]) -> tuple
     if order != [name for name in by_name if name in placed.chosen]:
         notes.append("cells had been moved and were put back in order")
     return cells, notes
+
+
+def note(names: list[str], once: str, often: str) -> list[str]:
+    """What happened to these cells as one note, however many they are; none if there are none."""
+    return [(once if len(names) == 1 else often).format(listed(names))] if names else []
 
 
 def listed(names: list[str]) -> str:

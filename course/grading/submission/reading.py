@@ -208,7 +208,8 @@ def read(raw: bytes, name: str) -> ParsedNotebook:
     Returns
     -------
     ParsedNotebook
-        Of each cell only its type, text and names, and pictures in a text: no outputs, tags or other metadata.
+        Of each cell only its type, text and names, whether it is locked, and pictures in a text: no outputs, tags
+        or other metadata.
 
     Raises
     ------
@@ -238,8 +239,9 @@ def plain_cells(raw: list) -> list[NotebookNode]:
     for cell in given:
         metadata = cell.get("metadata")
         info = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-        name = info.get("grade_id") if isinstance(info, dict) else None
-        kept = {"metadata": {"nbgrader": {"grade_id": name[:100]}}} if isinstance(name, str) else {}
+        kept = {}
+        if isinstance(info, dict) and isinstance(name := info.get("grade_id"), str):
+            kept["metadata"] = {"nbgrader": {"grade_id": name[:100], "locked": info.get("locked") is True}}
         # An id that two cells have says nothing of either.
         if ids.get(cell["id"] if isinstance(cell.get("id"), str) else None) == 1:
             kept |= {"id": cell["id"]} if re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", cell["id"]) else {}

@@ -1,5 +1,6 @@
 """Intake and repair: whatever was handed in becomes the released notebook with the answers in it, or one sentence."""
 
+import copy
 import json
 import os
 
@@ -82,6 +83,26 @@ def test_repair(release, answered, name):
     assert labelled[2].source == ANSWER
     assert labelled[3].source == release.cells[3].source
     assert notes == expected
+
+
+def test_bug_a_hand_in_of_an_older_edition_filled_the_screen(release, answered):
+    """What happened to many cells is one note that names the first three of them."""
+    release, many = copy.deepcopy(release), []
+    for number in range(5):
+        locked = dict_copy(release.cells[0], id=f"top-{number}")
+        locked.metadata.nbgrader.grade_id = f"top-{number}"
+        many.append(locked)
+    release.cells[:1] = many
+    answered.cells[:1] = [dict_copy(cell, source="an older text") for cell in many]
+    tests = [dict_copy(release.cells[7], id=f"test_{n}") for n in "abcd"]
+    for test in tests:
+        test.metadata.nbgrader.grade_id = test.id
+    release.cells += tests
+    _, notes = repair(release.cells, answered.cells)
+    assert notes == [
+        "changes in locked cells were undone: top-0, top-1, top-2 and 2 more",
+        "cells were missing and were put back: test_a, test_b, test_c and 1 more",
+    ]
 
 
 def test_extra_cells_stay_where_they_stood(release, answered):
@@ -251,6 +272,23 @@ def test_bug_the_notebook_of_another_assignment_had_zero_points():
         assert {whose(cells, asked, other) for other in ASSIGNMENTS} == {name}
 
 
+def test_bug_a_notebook_of_an_assignment_that_was_not_built_yet_had_zero_points(small):
+    """Its setup defines what this one asks for, as setups do that continue an earlier notebook."""
+    build.build(small, "01-small")
+    mine = nbformat.read(small.notebook("01-small", "release"), as_version=4)
+    other = nbformat.from_dict(json.loads(json.dumps(mine).replace("double", "triple")))
+    for cell in other.cells:
+        cell.id = cell.metadata.nbgrader.grade_id = f"other-{cell.id}"
+    setup = next(cell for cell in other.cells if cell.cell_type == "code")
+    setup.source = "def double(x):\n    return 2 * x"
+    setup.metadata.nbgrader.update(locked=True, solution=False)
+    assert whose(other.cells, answers(small), "01-small") is None  # wherever it comes from
+    (small.root / "source" / "02-other").mkdir()
+    nbformat.write(other, small.root / "source" / "02-other" / "other.ipynb")
+    assert whose(other.cells, answers(small), "01-small") == "02-other"
+    assert whose(mine.cells, answers(small), "02-other") == "01-small"
+
+
 OTHER = "this is the notebook of 02-other"
 NOBODYS = "it has no answer cell of small.ipynb"
 
@@ -270,7 +308,7 @@ def test_a_notebook_of_another_assignment_is_named(small, name, label, reason):
     nb = nbformat.read(small.notebook("01-small", "release"), as_version=4)
     (cell,) = (cell for cell in nb.cells if cell.id == "double")
     cell.source = f"def {name}(x):\n    return 2 * x"
-    for named, path in ((label, "submitted/ann/01-small/small.ipynb"), ("triple", "release/02-other/other.ipynb")):
+    for named, path in ((label, "submitted/ann/01-small/small.ipynb"), ("triple", "source/02-other/other.ipynb")):
         cell.id = cell.metadata.nbgrader.grade_id = named
         (small.root / path).parent.mkdir(parents=True)
         nbformat.write(nb, small.root / path)
