@@ -75,8 +75,7 @@ class Judge:
         self.place, self.exercise = 0, ""  # of the cell that runs, and what the test is about
         self.locked = [(cell, names_of(cell.source)) for cell in locked]
         self.tests = {test.name: names_of(test.source) for test in tests}
-        self.ran: set[str] = set()
-        self.fetched: set[str] = set()
+        self.ran, self.fetched = set[str](), set[str]()
         self.failure: Failure | None = None  # of the test that was judged last
         self.exercises = frozenset(test.exercise for test in tests if test.asks)
         # What the course defines is never taken from the student, not even where its own cell broke off.
