@@ -13,6 +13,7 @@ from jupyter_client import AsyncKernelManager
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbconvert.filters import strip_ansi
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
@@ -104,10 +105,16 @@ def verdict(outputs: list[NotebookNode], most: float = 0.0) -> tuple[str | None,
 
 
 def failure(outputs: list[NotebookNode]) -> str | None:
-    """What would cost a grade cell its points: the error's message, or text on stderr; None if neither."""
+    """What would cost a grade cell its points: the error's message, or text on stderr; None if neither.
+
+    Of an assert without a message it is the line.
+    """
     for output in outputs:
         if output.output_type == "error":
-            return output.evalue if output.ename == "AssertionError" else f"{output.ename}: {output.evalue}"
+            if output.ename != "AssertionError":
+                return f"{output.ename}: {output.evalue}"
+            line = re.search(r"(?m)^-+> +\d+ +(.+)$", strip_ansi("\n".join(output.traceback)))
+            return output.evalue or (f"`{line[1].strip()}` is not so" if line else output.ename)
         if output.output_type == "stream" and output.name == "stderr":
             return f"text on stderr: {output.text.strip().splitlines()[-1]}"
     return None

@@ -141,8 +141,8 @@ class Flow:
         self.before = sum(len(part.grades) for part in submission.assignment.notebooks if part.name < submission.name)
         self.remarks = {comment.name: comment.comment for comment in submission.comments}
         self.exercises = self._exercises(nb, assignment)
-        told = {exercise_of(grade_id(cell)): PLACE.search(verdict_message(cell) or "") for cell in nb.cells}
-        self.stopped = {name: int(place[1]) for name, place in told.items() if place}
+        told = [(exercise_of(grade_id(cell)), PLACE.search(verdict_message(cell) or "")) for cell in nb.cells]
+        self.stopped = {(name, int(place[1])) for name, place in told if place}
         self._story: list[RenderedCell] = []
         for cell in nb.cells:
             self._add(cell)
@@ -204,7 +204,7 @@ class Flow:
     def _piece(self, cell: NotebookNode, title: str) -> RenderedCell:
         if cell.cell_type == "code":
             own = title in (ANSWER, OWN)
-            lines = [line for name, line in self.stopped.items() if own and defines(cell.source, name)]
+            lines = [line for name, line in self.stopped if own and defines(cell.source, name)]
             return RenderedCell(title, code(cell.source, lines), True, self.shown.outputs(cell))
         return RenderedCell(title or "; ".join(headings(cell.source)), rendered(cell.source), False)
 

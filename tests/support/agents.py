@@ -29,7 +29,7 @@ def student(names):
                 agent.answer(*question)
 
     names_of_tests = dict(names)
-    agent.do_at = lambda decoder, out, test: (names.clear(), names.update(names_of_tests), ["value", ["none"], []])[2]
+    agent.do_at = lambda *_: (names.clear(), names.update(names_of_tests), ["value", ["none"], []])[2]
     thread = threading.Thread(target=answer, daemon=True)
     thread.start()
     with ours, theirs:

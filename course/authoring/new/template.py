@@ -24,7 +24,7 @@ import numpy as np
 def call(name, *args, **kwargs):
     """Call a function of yours for a test, and say in words what went wrong if it did."""
     function = globals().get(name)
-    assert callable(function), f"There is no function called {name}: run the cell of the exercise, and keep its name."
+    assert callable(function), f"There is no function called {name}: run its cell without an error, and keep its name."
     kept = copy.deepcopy((args, kwargs))
     try:
         result = function(*args, **kwargs)
@@ -32,7 +32,7 @@ def call(name, *args, **kwargs):
         message = f"{name} is still to do: put your code in place of `raise NotImplementedError()`."
         raise AssertionError(message) from None
     except Exception as error:
-        where = "try it on the example of the statement to see where"
+        where = "try it on the example of the statement"
         raise AssertionError(f"{name} stopped with {type(error).__name__}: {where}.") from error
     assert result is not None, f"{name} gave back None: does it end with `return ...`?"
     for after, before in zip((*args, *kwargs.values()), (*kept[0], *kept[1].values())):

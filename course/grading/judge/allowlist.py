@@ -21,9 +21,8 @@ def recreate(kind: str, name: str, where: str, said: Sequence[object] = (), line
     student's cell was left, by its own word: of an import it could tell which library, of a stub it is clear.
     """
     base = getattr(builtins, kind, None)
-    no_error = StopIteration, ExceptionGroup
     # StopIteration would end a loop of the test as if all were well (PEP 479 turns it into RuntimeError as well).
-    if not (isinstance(base, type) and issubclass(base, Exception)) or issubclass(base, no_error):
+    if not (isinstance(base, type) and issubclass(base, Exception)) or issubclass(base, StopIteration | ExceptionGroup):
         base = RuntimeError
     name = name if name in KNOWN_ERRORS else base.__name__
     line *= base not in (ModuleNotFoundError, NotImplementedError)

@@ -2,11 +2,12 @@
 
 import builtins
 import inspect
+import itertools
 import socket
 import sys
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 import numpy as np
@@ -78,6 +79,7 @@ class Wire:
                         raise ForbiddenOperation("The value that came back cannot be inspected.") from None
                     if operation == "call":
                         self.results.append(result if sum(map(len, blobs)) <= MAX_KEPT else None)
+                    self.texts += [str(result)] if rest[1:] in (("__name__",), ("__doc__",)) else []
                     return result, changed
                 case ["missing"]:
                     raise LookupError
@@ -164,6 +166,8 @@ class Wire:
                 number = len(self.callbacks)
                 self.callbacks[number] = other
                 return ["callback", number]
+            if isinstance(other, Iterator) and not isinstance(other, Handle):
+                return ["iterator", *refer(lambda: list(itertools.islice(other, 1)))[1:]]
             return self.refer(other)
 
         return encode(value, refer, out)

@@ -7,7 +7,7 @@ even the result of an operator, or an expected value would reach an object that 
 from collections.abc import Callable
 from typing import Any, cast
 
-from .proxies import COMBINE, CallableHandle, Handle
+from .proxies import ASKED, COMBINE, CallableHandle, Handle
 from .verdict import ForbiddenOperation
 
 CHANGE = "neg", "pos", "abs", "invert", "setattr", "setitem", "delitem"
@@ -44,7 +44,7 @@ def remade(handle: Handle, kind: type[Handle]) -> Handle:
     """The same object of the student's, as a handle of another kind."""
     parts = (object.__getattribute__(handle, name) for name in ("_wire", "_ref", "_family"))
     bases = (kind,) if issubclass(kind, CallableHandle) else (kind, *type(handle).__bases__)
-    return cast(Handle, type(type(handle).__name__, bases, {"__slots__": ()})(*parts))
+    return cast(Handle, type(type(handle).__name__, bases, dict(ASKED))(*parts))
 
 
 def _asked(handle: Handle, operation: str, *operands: Any) -> Any:

@@ -51,7 +51,7 @@ class Handle:
         return next(filter(None, map(genuine, self._family)), type(self))
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__") or name.startswith("_repr_") or name == "_ipython_display_":
+        if (name.startswith("__") and name != "__name__") or name.startswith("_repr_") or name == "_ipython_display_":
             raise AttributeError(name)
         if name in VERDICTS and not self._operators:
             raise ForbiddenOperation(f"Where a table, a set or a text was expected, {self} came back.")
@@ -110,14 +110,17 @@ for _name in DECIDING:
     setattr(Handle, f"__{_name}__", _refuse(_name))
 
 
+# A new class has a __doc__ of its own, so this is given to each.
+ASKED = {"__slots__": (), "__doc__": property(lambda self: self._wire.ask("attr", self._ref, "__doc__")[0])}
+
+
 class CallableHandle(Handle):
     """A function, class or method of the student's."""
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        wire: Any = self._wire
         out: list[bytes] = []
-        trees = [wire.encode(list(args), out), wire.encode(kwargs, out)]
-        result, changes = wire.ask("call", self._ref, *trees, out=out)
+        trees = [self._wire.encode(list(args), out), self._wire.encode(kwargs, out)]
+        result, changes = self._wire.ask("call", self._ref, *trees, out=out)
         given = [*args, *kwargs.values()]
         for index, new in changes:
             if type(index) is int and 0 <= index < len(given):
@@ -131,4 +134,4 @@ class CallableHandle(Handle):
 def make_handle(wire: Any, ref: int, name: str, family: list[str], can_be_called: bool) -> Handle:
     """A handle whose type carries the name that the student's object has, if everybody knows that name."""
     base = CallableHandle if can_be_called else Handle
-    return cast(Handle, type(told_name(name, family), (base,), {"__slots__": ()})(wire, ref, family))
+    return cast(Handle, type(told_name(name, family), (base,), dict(ASKED))(wire, ref, family))

@@ -128,7 +128,7 @@ class Judge:
         self.wire.texts.clear()
         self.fetched, self.failure = set(), None
         try:
-            self.wire.ask("at", test.name)
+            self.wire.ask("at", test.name, exercise)
             self.provide(self.tests[test.name], test.place)
             self.names.theirs = self.exercises
             return self.run(test)
@@ -198,12 +198,12 @@ def message_of(error: Exception, exercise: str, lacks: str = "") -> str:
     if getattr(error, "remote", False):
         if kind == "NotImplementedError":
             return f"{exercise} is still to do: put your code in place of `raise NotImplementedError()`."
-        return f"{exercise} stopped with {kind}: try it on the example of the statement to see where."
+        return f"{exercise} stopped with {kind}: try it on the example of the statement."
     if isinstance(error, AssertionError):
         frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
         ours = not frames or frames[-1].f_code.co_filename.startswith("<")  # a library's quotes what it compared
         return "".join(c for c in (str(error) if ours else "") or FAILED if c.isprintable() or c == "\n")[:MAX_MESSAGE]
     if isinstance(error, NameError) and error.name == exercise:
-        return f"NameError: name '{exercise}' is not defined"
+        return f"There is no {exercise}: is its cell still to do, or does it end in an error?"
     unfinished = f"The test could not be finished ({kind}): does {exercise} give back what the statement asks for,"
     return f"{unfinished} and leave what it was given as it was?"

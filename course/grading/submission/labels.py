@@ -1,10 +1,12 @@
 """What a cell says it is, and whose notebook it stands in."""
 
+import contextlib
 import re
 from collections.abc import Iterator
 
 from nbformat import NotebookNode
 
+from course.grading.judge.scope import as_python
 from course.project.notebooks import kind
 
 from .reading import plain_cells
@@ -51,8 +53,12 @@ def place_of(line: int, exercise: str, cells: list[NotebookNode]) -> str:
     """
     own = [cell.source for cell in cells if kind(cell) in ("solution", "plain") and cell.cell_type == "code"]
     found = [source for source in own if defines(source, exercise)]
-    if len(found) != 1 or found[0].lstrip().startswith("%%"):  # such a magic counts lines in its own way
+    if len(found) != 1:
         return ""
+    with contextlib.suppress(Exception):  # of IPython, over what is no Python either
+        # A cell magic, or one that goes on in the next line, counts lines in its own way.
+        if len(as_python(found[0]).strip().split("\n")) != len(found[0].strip().split("\n")):
+            return ""
     lines = found[0].split("\n")
     line += next((number for number, text in enumerate(lines) if text.strip()), 0)
     told = 0 < line <= min(len(lines), MAX_LINE) and lines[line - 1].strip() and lines[line - 1].strip()[0] != "#"

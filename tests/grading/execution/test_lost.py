@@ -88,7 +88,7 @@ def test_a_limit_that_was_passed_is_named():
     """Whose process was ended for what it took reads which limit that was."""
     _, messages = graded(ANSWERS | {"first": "def first():\n    return [bytearray(2**28) for _ in range(20)]"})
     assert messages["second"] is None
-    stopped = "first stopped with MemoryError: try it on the example of the statement to see where."
+    stopped = "first stopped with MemoryError: try it on the example of the statement."
     ended = "first was ended: it took more than 3 GB of memory."
     assert messages["first"] in (ended, f"{stopped} It stopped in line 2 of your cell.")
 

@@ -1,5 +1,6 @@
 """Judge and agent together, on a socket, without a kernel: what a student's values may do to their tests."""
 
+import itertools
 import json
 import socket
 import time
@@ -260,3 +261,49 @@ def test_names_of_the_course_are_not_set_with_the_student():
     test = "secret\nown = 7\ntry:\n    f()\nexcept NameError:\n    pass\nelse:\n    assert False, 'told'"
     assert verdicts(names, ("f", test), locked=locked) == [Verdict("test_f", None)]
     assert set(names) == {"f"}
+
+
+def documented(x):
+    """Twice a number."""
+    return 2 * x
+
+
+def test_the_name_and_the_docstring_of_a_function_are_the_students():
+    """A test may look for them; they come as data, and what has none has none."""
+    told, none = ("documented", "Twice a number."), ("<lambda>", None)
+    tests = [(name, f"assert ({name}.__name__, {name}.__doc__) == {what}") for name in "fg" for what in (told, none)]
+    found = verdicts({"f": documented, "g": lambda: 0}, *tests)
+    assert [verdict.message is None for verdict in found] == [True, False, False, True]
+
+
+def test_a_name_that_a_function_gives_itself_is_not_told():
+    """It could be a hidden input; an author who puts a name into a message means the one that was asked for."""
+
+    def renamed(x):
+        renamed.__name__ = renamed.__doc__ = f"got {x}"
+
+    tests = [("f", f"assert f('secret'), f'{{f.{name}}} gave nothing back'") for name in ("__name__", "__doc__")]
+    assert [verdict.message for verdict in verdicts({"f": renamed}, *tests)] == ["A check of this exercise failed."] * 2
+
+
+def test_a_function_can_be_given_an_iterator():
+    """Its items are taken as they are asked for, also when the function is a generator; some have no end."""
+
+    def first(items, count):
+        return list(itertools.islice(items, count))
+
+    def positive(items):
+        return (item for item in items if item > 0)
+
+    tests = [
+        (
+            "first",
+            "import itertools\nodd = itertools.count(1, 2)\nassert first(odd, 3) == [1, 3, 5] and next(odd) == 7",
+        ),
+        ("positive", "assert list(positive(iter([3, -3, 4]))) == [3, 4] and list(positive(map(int, '12'))) == [1, 2]"),
+        ("positive", "assert list(positive(x for x in [[]])) == []"),
+        ("first", "assert first((1 // 0 for _ in [1]), 1) == [1]"),
+    ]
+    found = verdicts({"first": first, "positive": positive}, *tests)
+    assert [verdict.message is None for verdict in found] == [True, True, False, False]
+    assert not any(verdict.lost for verdict in found)

@@ -13,7 +13,7 @@ from course.grading.judge.verdict import Cell, ForbiddenOperation, Test, Verdict
 from course.project.notebooks import read
 
 SECRET = "The_hidden_input_was_42"
-STOPPED = "try it on the example of the statement to see where."
+STOPPED = "try it on the example of the statement."
 LIBRARIES = "the grader does not have: use the libraries that the notebook imports."
 
 
@@ -89,7 +89,10 @@ def test_a_test_passes_only_if_it_runs_to_its_end(test, told):
     [
         (ValueError(SECRET), "The test could not be finished (ValueError): does f give back what"),
         (KeyError(SECRET), "The test could not be finished (KeyError): does f give back what"),
-        (NameError("name 'f' is not defined", name="f"), "NameError: name 'f' is not defined"),
+        (
+            NameError("name 'f' is not defined", name="f"),
+            "There is no f: is its cell still to do, or does it end in an error?",
+        ),
         (NameError(SECRET, name=SECRET), "The test could not be finished (NameError)"),
         (AssertionError("one\ntwo"), "one\ntwo"),
         (AssertionError("a\x1b[31m\x00\u202eb"), "a[31mb"),

@@ -55,6 +55,53 @@ def test_a_message_says_it_where_the_notebooks_call_says_that_a_function_stopped
     assert told == {"first": "first stopped: empty. It stopped in line 5 of your cell."}
 
 
+STOPS = "return 1 // 0"
+TRACED = """def traced(function):
+    def inner():
+        x = 1
+
+        return function()
+    return inner
+"""
+BASE = """class Base:
+    def tell(self):
+        x = 1
+
+
+        return self.part()
+"""
+
+
+@pytest.mark.parametrize(
+    ("answer", "test", "told"),
+    [
+        # An earlier answer that stops: the later one that is tested is right.
+        (f"def second(x):\n    {STOPS}", "second(first())", ""),
+        # Another cell leads to the answer, and its line is not the answer's.
+        (f"@traced\ndef first():\n    x = 1\n    y = 2\n    z = 3\n    w = 4\n    {STOPS}", "", 7),
+        (f"class first(Base):\n    def part(self):\n        x = 1\n        {STOPS}", "first().tell()", 4),
+        # No line of this cell, but of one that it calls.
+        ("from functools import partial\nfirst = partial(traced, 1, 2)", "", ""),
+        # The frame that comes first is one that `dataclass` has made.
+        (
+            "from dataclasses import dataclass\n\n@dataclass\nclass first:\n    x: int = 0\n\n"
+            f"    def __post_init__(self):\n        {STOPS}",
+            "",
+            8,
+        ),
+        # IPython makes one line of the first two.
+        (f"text = !echo a \\\n    b\ndef first():\n    {STOPS}", "", ""),
+        (f"%matplotlib inline\ndef first():\n    {STOPS}", "", 3),
+    ],
+)
+def test_bug_the_line_of_another_cell_was_told(answer, test, told):
+    """Only a line of the cell that defines the exercise is told, wherever else the exception went through."""
+    answers = {"first": answer} if "second" not in answer else {"second": answer, "first": "def first():\n    return 1"}
+    _, messages = graded(answers, {"first": test}, between=[new_code_cell(TRACED), new_code_cell(BASE)])
+    found = PLACE.search(messages["first"])
+    assert (int(found[1]) if found else "") == told, messages
+
+
 def test_no_line_is_told_of_a_missing_library_or_a_stub():
     """Which of many imports failed could be chosen by a hidden input; where a stub stands is clear."""
     for kind in ("ModuleNotFoundError", "NotImplementedError"):

@@ -79,6 +79,16 @@ def loud(self):
 def speak(self):
     return f'{self.name} says nothing'"""
 DOG = "def speak(self):\n    return f'{self.name} says woof'"
+BASKET = """def put(self, name, count=1):
+    self[name] = self.get(name, 0) + count
+    return self
+
+def __missing__(self, name):
+    return 0
+
+@property
+def size(self):
+    return sum(self.values())"""
 EXERCISES = {
     "Point": Exercise(
         "class Point:",
@@ -161,5 +171,20 @@ assert issubclass(Dog, Animal) and isinstance(Dog("Rex"), Animal), "A dog is an 
 assert not isinstance(Animal("Rex"), Dog) and not isinstance("Rex", Dog), "Not every animal is a dog."
 assert {"a": Dog("A")}["a"].loud == "A", "It has what animals have."
 """,
+    ),
+    "Basket": Exercise(
+        "class Basket(dict):",
+        [BASKET, BASKET.replace("self.get(name, 0)", "self[name]")],
+        [BASKET.replace("return 0", "return 1"), BASKET.replace(" + count", "")],
+        """
+basket = Basket()
+assert basket.put("pear").put("fig", 2).size == 3 and basket["fig"] == 2, "Two figs and a pear."
+""",
+        """
+assert basket.put("fig").size == 4 and basket["plum"] == 0 and len(basket) == 2, "What is not there is 0."
+assert basket == Basket(pear=1, fig=3) and "fig" in basket, "It is a dictionary."
+assert sorted(basket) == ["fig", "pear"] and list(basket.values()) == [1, 3], "In order."
+""",
+        "A dictionary that counts what is put into it.",
     ),
 }

@@ -4,15 +4,18 @@ This text follows those that `embedded.py` names, in one namespace of its own. W
 data leaves here, and what that data is worth is decided elsewhere.
 """
 
-# ruff: noqa: F821  (encode, Decoder, pack, send, receive, WireError, ENDLESS, np, struct come from wire.py, library_of from values.py)
+# ruff: noqa: F821  (encode, KEPT, Decoder, pack, send, receive, WireError, ENDLESS, np, struct come from wire.py, library_of from values.py)
 import builtins
 import collections.abc
 import contextlib
+import enum
 import importlib
 import io
 import itertools
+import linecache
 import operator
 import os
+import re
 import socket
 import sys
 import threading
@@ -22,6 +25,8 @@ MAX_ITEMS = 100_000  # of what a test walks over
 MAX_PRINTED = 2**20  # characters that a call prints
 MAX_SAID = 5  # arguments of an exception
 FUNCTION = types.FunctionType
+METHODS = FUNCTION, property, classmethod, staticmethod
+OF_TUPLES = {"__new__", "__repr__", "__getnewargs__", "__replace__", "_make", "_replace", "_asdict"}  # of named ones
 door = None  # where the judge's connection waits
 
 
@@ -44,6 +49,7 @@ class Agent:
 
     def __init__(self, names):
         self.names, self.kept, self.objects, self.connection = names, {}, [], None
+        self.defines = lambda text: None  # whether the text of a cell defines the exercise
         self.busy, self.line = False, threading.Lock()  # whether a question is open, and who may use the line
 
     def attach(self, shell):
@@ -94,13 +100,13 @@ class Agent:
     def raised(self, error):
         """What is told of an exception: built-in type, own type, function, what it says, and the line of the cell.
 
-        That is the line in the cell of the function that was called, if another function raised it too.
+        That is the cell which defines the exercise, wherever else the exception went through; 0 if not through it.
         """
-        kind, where, cell, line, trace = type(error), "", None, 0, error.__traceback__
+        kind, where, line, trace = type(error), "", 0, error.__traceback__
         while trace is not None:
             code = trace.tb_frame.f_code
-            if trace.tb_frame.f_globals is self.names and code.co_filename == (cell or code.co_filename):
-                cell, line = code.co_filename, trace.tb_lineno
+            if trace.tb_frame.f_globals is self.names and self.defines("".join(linecache.getlines(code.co_filename))):
+                line = trace.tb_lineno
             where, trace = code.co_name, trace.tb_next
         while kind is not object and getattr(builtins, kind.__name__, None) is not kind:
             kind = kind.__base__
@@ -118,11 +124,13 @@ class Agent:
         return ["ref", len(self.objects) - 1, str(type(value).__name__)[:60], family, builtins.callable(value)]
 
     def resolve(self, kind, rest, decoder):
-        """What stands for the judge's functions, models and generators here, and what was kept before."""
+        """What stands for the judge's functions, iterators, models and generators here, and what was kept before."""
         if kind == "ref":
             return self.objects[rest[0]]
         if kind == "callback":
             return lambda *args, **kwargs: self.call_back(rest[0], args, kwargs)
+        if kind == "iterator":
+            return self.walk(rest[0])
         if kind == "generator":
             generator = np.random.Generator(getattr(np.random, rest[0])())
             generator.bit_generator.state = decoder.decode(rest[1])
@@ -146,8 +154,15 @@ class Agent:
             raise getattr(builtins, tree[1])(tree[2])
         return Decoder(blobs, self.resolve).decode(tree[1])
 
-    def do_at(self, decoder, out, test):
-        """Go back to the names as they were where a test stands."""
+    def walk(self, number):
+        """Items of an iterator of the judge's, each when it is asked for."""
+        while items := self.call_back(number, (), {}):
+            yield items[0]
+
+    def do_at(self, decoder, out, test, exercise):
+        """Go back to the names as they were where the test of an exercise stands."""
+        exercise = re.escape(exercise)
+        self.defines = re.compile(rf"(?m)^(?:(?:async +)?def|class) +{exercise}\b|^{exercise}\b[^=(\n]*=(?!=)").search
         self.names.clear()
         self.names.update(self.pins.get(test, {}))
         return self.value(None, out)
@@ -200,6 +215,8 @@ class Agent:
         before = [self.snapshot(value) for value in given]
         with contextlib.redirect_stdout(io.StringIO()) as printed:
             result = self.objects[ref](*args, **kwargs)
+        if type(result) is self.objects[ref] and has_methods(type(result)):
+            KEPT.add(type(result))
         reply = self.value(result, out)
         reply.append(printed.getvalue()[:MAX_PRINTED])
         for index, value in enumerate(given):
@@ -225,3 +242,17 @@ class Agent:
             except WireError:
                 return None
         return None
+
+
+def has_methods(kind):
+    """Whether a class of the notebook gives its objects more than the data of a built-in type."""
+    if isinstance(kind, enum.EnumMeta):
+        return False
+    own = {
+        name
+        for base in kind.__mro__
+        if base.__module__ == "__main__"
+        for name in vars(base)
+        if isinstance(vars(base)[name], METHODS)
+    }
+    return bool(own - OF_TUPLES if hasattr(kind, "_fields") else own)
