@@ -35,6 +35,11 @@ def sentence(text: object) -> str:
     return line if len(line) <= REASON else f"{line[: REASON - 1]}…"
 
 
+def listed(names: list[str]) -> str:
+    """The first of many names."""
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+
+
 def squashed(text: str) -> str:
     """A name without case, accents, spaces and signs."""
     text = unicodedata.normalize("NFKD", text.casefold())

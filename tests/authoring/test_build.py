@@ -152,6 +152,10 @@ REFUSED = {
         change("double", source=SOLUTION.replace("x + x + 0", "x * x")),
         "cell 4 (test_double) fails or warns when the reference solution runs: double should work for any number.",
     ),
+    "a bare assert fails": (
+        change("test_double", source=TEST.replace("for number", "assert double(3) == 7\nfor number")),
+        "cell 4 (test_double) fails or warns when the reference solution runs: `assert double(3) == 7` does not hold",
+    ),
     "the judge disagrees": (
         change(
             "double",

@@ -100,6 +100,9 @@ def take_back(course: Workspace, assignment: str, as_json: bool) -> None:
     if as_json:
         print(json.dumps({"assignment": assignment, "undone": done.when, "students": students, "left_alone": left}))
     else:
-        out.print(f"The regrade of {done.when} is undone for {len(students)} students.", markup=False)
+        out.print(
+            f"The regrade of {done.when} is undone for {len(students)} student{'s' * (len(students) != 1)}.",
+            markup=False,
+        )
     if left:
         raise CourseError(f"Graded again since, and left as they are: {', '.join(map(shortened, left))}.")

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from nbformat import NotebookNode
 from rapidfuzz.distance import Indel
 
-from course.base.text import shortened
+from course.base.text import listed, shortened
 from course.project.notebooks import grade_id, is_story, kind
 
 from .labels import defines, labels_of
@@ -253,11 +253,6 @@ def repair(released: list[NotebookNode], handed_in: list[NotebookNode]) -> tuple
 def note(names: list[str], once: str, often: str) -> list[str]:
     """What happened to these cells as one note, however many they are; none if there are none."""
     return [(once if len(names) == 1 else often).format(listed(names))] if names else []
-
-
-def listed(names: list[str]) -> str:
-    """The first of many names."""
-    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
 
 
 class Source(NamedTuple):

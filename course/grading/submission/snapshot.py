@@ -10,7 +10,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from course.base.files import plain_files, write_all
-from course.base.text import shortened
+from course.base.text import listed, shortened
 from course.project.deadlines import COLLECTORS
 
 from .reading import (
@@ -25,6 +25,7 @@ from .reading import (
     load,
     read,
     read_timestamp,
+    same,
 )
 
 
@@ -48,6 +49,8 @@ class Snapshot:
         Path and content of the plain files beside them.
     left_out : int
         How many were not taken: links, too many, too large.
+    passed_over : list of str
+        Other notebooks in the folder that hold something else.
     stamp : str or None
         The collector's time.
     """
@@ -55,6 +58,7 @@ class Snapshot:
     notebooks: dict[str, NotebookFile]
     beside: dict[str, bytes] = field(default_factory=dict)
     left_out: int = 0
+    passed_over: list[str] = field(default_factory=list)
     stamp: str | None = None
 
     def fingerprint(self, setup: str) -> str:
@@ -87,7 +91,9 @@ def take_snapshot(submitted: Path, names: list[str]) -> Snapshot:
     notebooks = {name: NotebookFile(str(path.relative_to(submitted)), load(path)) for name, path in found.items()}
     files = [path for path in others(submitted) if path not in found.values()]
     beside, left_out = contents(files, submitted, {f"{name}.ipynb" for name in names})
-    return Snapshot(notebooks, beside, left_out, read_timestamp(submitted / "timestamp.txt"))
+    more = [path for path in plain_files(submitted) if NOTEBOOK_NAME.search(path.name) and path not in found.values()]
+    passed_over = [path.name for path in more if not any(same(path, other) for other in found.values())]
+    return Snapshot(notebooks, beside, left_out, passed_over, read_timestamp(submitted / "timestamp.txt"))
 
 
 def others(folder: Path) -> list[Path]:
@@ -125,6 +131,10 @@ def parse_snapshot(snapshot: Snapshot, name: str) -> NotebookNode:
     if snapshot.left_out:
         what = "files beside it were left out: too many, too large, links, or not to be opened"
         notes.append(f"{snapshot.left_out} {what}")
+    if snapshot.passed_over and name == min(snapshot.notebooks):
+        notes.append(
+            f"another notebook in the folder was not graded: {listed([*map(shortened, snapshot.passed_over)])}"
+        )
     hand_in.notebook.metadata[NOTES_KEY] = notes
     return hand_in.notebook
 

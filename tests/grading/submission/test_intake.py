@@ -170,6 +170,17 @@ def test_finds_the_renamed_notebook(tmp_path, answered, name):
     assert nb.metadata[NOTES_KEY] == [f"was called {name}"]
 
 
+def test_bug_another_notebook_beside_the_one_that_was_graded_was_passed_over_in_silence(tmp_path, answered):
+    """A student who handed in a newer copy beside the old one is told which was graded; the same copy is no news."""
+    text = nbformat.writes(answered).encode()
+    for name, content in {"small.ipynb": text, "small (1).ipynb": text + b" ", "small (2).ipynb": text}.items():
+        write(tmp_path / "in", name, content)
+    write(tmp_path / "in" / ".ipynb_checkpoints", "small-checkpoint.ipynb", text + b" ")
+    take_in(tmp_path / "in", tmp_path / "out", "small")
+    nb = nbformat.read(tmp_path / "out" / "small.ipynb", as_version=4)
+    assert nb.metadata[NOTES_KEY] == ["another notebook in the folder was not graded: small (1).ipynb"]
+
+
 def test_prefers_the_right_name_and_refuses_to_guess(tmp_path):
     """The released name wins over copies; two strange names are not guessed between."""
     for name in ("small.ipynb", "small (1).ipynb", "other.ipynb"):
