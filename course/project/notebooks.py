@@ -16,6 +16,7 @@ from course.base.errors import CourseError
 HIDDEN = "# (hidden tests ran here)"
 VERDICT = "course_verdict"  # in the metadata of a test cell that was judged
 REGRADES = "course_regrade"  # in the metadata of a graded notebook: what the last regrade changed, and why
+BY_HAND_GONE = "course_by_hand_gone"  # there too: the next of notebooks that were not handed in again, by their name
 BY_HAND = "course_by_hand"  # there too: fingerprints of the answers that somebody gave points to, by graded cell
 ADOPTED = "adopted"  # tag of the first cell of a notebook that was made for plain nbgrader
 PARTIAL = "partial-credit"  # tag of a test cell whose last line gives the points

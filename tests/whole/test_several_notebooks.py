@@ -19,6 +19,7 @@ from course.grading.run import outcomes
 from course.lms.collecting.collect import collect
 from course.lms.grades import scores
 from course.project import notebooks
+from course.project.notebooks import grade_id
 from course.project.workspace import Workspace
 
 pytestmark = pytest.mark.xdist_group("several")
@@ -212,6 +213,30 @@ def test_points_by_hand_do_not_stay_for_a_notebook_that_is_gone(course):
     assert "ann: problem1/why" in confirmed.stdout
     assert grade(course, "--student", "ann", "--force").returncode == 0
     assert points(course)["ann"] == [0, 0, 1.5, 1, 3]
+
+
+def test_bug_points_by_hand_were_lost_when_a_notebook_came_back(course):
+    """The same answer keeps them, though a hand-in without it was graded in between; another one does not."""
+    path = course.root / "submitted" / "ann" / ASSIGNMENT / "problem1.ipynb"
+    whole = path.read_bytes()
+    nb = nbformat.reads(whole, as_version=4)
+    next(cell for cell in nb.cells if grade_id(cell) == "why").source = "On second thoughts, because."
+    with course.gradebook() as gradebook:
+        given_by_hand = gradebook.find_grade("why", "problem1", ASSIGNMENT, "ann")
+        given_by_hand.manual_score, given_by_hand.needs_manual_grade = 1.5, False
+        gradebook.db.commit()
+    for content, expected in (
+        (None, [0, 0, None, 1, 3]),
+        (None, [0, 0, None, 1, 3]),
+        (whole, [1, 1, 1.5, 1, 3]),
+        (None, [0, 0, None, 1, 3]),
+        (nbformat.writes(nb).encode(), [1, 1, None, 1, 3]),
+    ):
+        path.unlink(missing_ok=True)
+        if content:
+            path.write_bytes(content)
+        assert grade(course, "--student", "ann", "--force").returncode == 0
+        assert points(course)["ann"] == expected
 
 
 def test_a_page_for_each_notebook(course):

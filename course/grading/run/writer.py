@@ -18,7 +18,7 @@ from course.grading.steps.saving import SaveGraded
 from course.grading.submission.answers import answers
 from course.grading.submission.snapshot import write_submission
 from course.project.gradebook_wait import Locked, busy
-from course.project.notebooks import BY_HAND
+from course.project.notebooks import BY_HAND, BY_HAND_GONE
 from course.project.workspace import Workspace
 
 from .job import Job, JobResult
@@ -102,18 +102,24 @@ class Writer:
         """Save one hand-in; nbgrader's answer."""
         assignment, student, notebooks = job.spec.assignment, job.student, dict(result.notebooks)
         again: dict[str, dict[str, bool]] = {}
+        gone = self._gone(job)
         for name in job.spec.names:
             if not (waits := self._waits(job, name)):
                 continue
+            by_hand = self._given_by_hand(job, name, waits, notebooks.get(name), gone.get(name))
             if name not in notebooks:  # its answers are gone, if this is the first time
                 again[name] = {cell: wait or self._graded(job, name).is_file() for cell, wait in waits.items()}
+                gone[name] = by_hand
                 continue
-            by_hand = self._given_by_hand(job, name, waits, notebooks[name])
             now = nbformat.reads(notebooks[name], as_version=4)
             now.metadata[BY_HAND] = by_hand
             notebooks[name] = nbformat.writes(now)
             answered = answers(now)
             again[name] = {cell: known != answered.get(cell) for cell, known in by_hand.items()}
+        if gone := {name: by_hand for name, by_hand in gone.items() if name not in notebooks}:  # it may come back
+            now = nbformat.reads(notebooks[min(notebooks)], as_version=4)
+            now.metadata[BY_HAND_GONE] = gone
+            notebooks[min(notebooks)] = nbformat.writes(now)
         # Whatever came from the student was read by a worker: here all is of its making.
         # Where nbgrader would write the course's files over those of the same name, they take their place here.
         handed_in = replace(job.snapshot, beside=job.spec.given.over(job.snapshot.beside))
@@ -141,10 +147,20 @@ class Writer:
             return {}
         return {grade.name: grade.needs_manual_grade for grade in grades if grade.manual_score is not None}
 
-    def _given_by_hand(self, job: Job, name: str, waits: dict[str, bool], made: str) -> dict[str, str]:
+    def _gone(self, job: Job) -> dict[str, dict[str, str]]:
+        """What `_given_by_hand` said of notebooks that the graded hand-in has no more, by their name."""
+        for name in job.spec.names if len(job.spec.names) > 1 else ():
+            with contextlib.suppress(Exception):  # of nbformat, over what is no notebook any more
+                if gone := nbformat.read(self._graded(job, name), as_version=4).metadata.get(BY_HAND_GONE):
+                    return dict(gone)
+        return {}
+
+    def _given_by_hand(
+        self, job: Job, name: str, waits: dict[str, bool], made: str | None, gone: dict[str, str] | None
+    ) -> dict[str, str]:
         """Fingerprints of the answers that somebody gave points to, by graded cell; empty where nobody knows any more.
 
-        `made` is the notebook as it is graded now.
+        `made` is the notebook as it is graded now, `gone` what was known when it was not handed in.
 
         They are kept in the graded notebook before anything of it is replaced, so that an interruption loses none.
         """
@@ -152,10 +168,12 @@ class Writer:
         try:
             before = nbformat.read(path, as_version=4)
             known, now = before.metadata.get(BY_HAND, {}), answers(before)
-        except Exception:  # of nbformat, over what is no notebook any more
+        except Exception:  # as above
+            if gone is not None:
+                return {cell: gone.get(cell, "") for cell in waits}
             last = recall(self.course.root, job.spec.assignment, job.student)
             same = last is not None and last.handed_in == job.snapshot.fingerprint("")
-            theirs = answers(nbformat.reads(made, as_version=4)) if same else {}
+            theirs = answers(nbformat.reads(made, as_version=4)) if same and made else {}
             return {cell: "" if waits[cell] else theirs.get(cell, "") for cell in waits}
         found = {cell: (known if waits[cell] else now).get(cell, "") for cell in waits}
         if found != known:
