@@ -254,6 +254,16 @@ def wrong_mean_so_far(X, ks, seed):
     return inertias, seconds
 
 
+def wrong_mean_so_far_busy(X, ks, seed):
+    """The mean of all fits so far, on a machine that is busy after the first two | no mean or share"""
+    inertias, seconds, start = [], [], time.perf_counter()
+    for number, k in enumerate(ks, 1):
+        inertias.append(KMeans(k, random_state=seed).fit(X).inertia_)
+        time.sleep(0.03 * (number > 2))
+        seconds.append((time.perf_counter() - start) / number)
+    return inertias, seconds
+
+
 def wrong_equal_shares(X, ks, seed):
     """The total time divided by n | your seconds never fall"""
     start = time.perf_counter()
