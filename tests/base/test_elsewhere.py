@@ -14,6 +14,7 @@ from support.course import PATIENCE, ROOT
 
 SYSTEM = """
     import gc, os, pkgutil, signal, sys
+    import matplotlib.font_manager  # where it keeps no list of fonts yet, it asks the system for them
     from course.commands import app, authoring, lms, viewing
     from course.commands.grading import grade
     name, arguments = sys.argv[1], sys.argv[2:]
