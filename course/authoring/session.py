@@ -114,7 +114,7 @@ def failure(outputs: list[NotebookNode]) -> str | None:
             if output.ename != "AssertionError":
                 return f"{output.ename}: {output.evalue}"
             line = re.search(r"(?m)^-+> +\d+ +(.+)$", strip_ansi("\n".join(output.traceback)))
-            return output.evalue or (f"`{line[1].strip()}` does not hold" if line else output.ename)
+            return output.evalue or (f"{output.ename}: `{line[1].strip()}` does not hold" if line else output.ename)
         if output.output_type == "stream" and output.name == "stderr":
             return f"text on stderr: {output.text.strip().splitlines()[-1]}"
     return None
