@@ -84,7 +84,8 @@ WRONG = {
     "constants": "answer = 42\nA = np.ones((2, 2))",
     "df": "df = pd.DataFrame({'a': [1, 2], 'b': ['x', 'z']})",
 }
-CLASS = {"ann": RIGHT, "bob": WRONG, "cia": RIGHT | {"squares": "squares = None"}, "eve": {}}
+STOPS = RIGHT | {"squares": "def squares(n):\n    if n < 1:\n        return 1 / 0\n    return [n][n]"}
+CLASS = {"ann": RIGHT, "bob": WRONG, "cia": RIGHT | {"squares": "squares = None"}, "dan": STOPS, "eve": {}}
 PLACES = dict(zip(RIGHT, (2, 6, 9, 12), strict=True))  # of the answers in the notebook
 
 
@@ -125,6 +126,12 @@ def points(course):
     return {row.student: list(row.points.values()) for row in scores.rows(course, ASSIGNMENT)}
 
 
+def page_of(course, student):
+    """Somebody's feedback page."""
+    path = course.root / "feedback" / student / ASSIGNMENT / f"{NAME}.html"
+    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+
+
 def test_an_adopted_notebook_gives_the_points_of_stock_nbgrader(nbgraders, ours):
     """Every cell of every hand-in, graded by `course grade` and, as it was, by nbgrader with its own steps."""
     source = nbgraders.notebook(ASSIGNMENT)
@@ -154,10 +161,13 @@ def test_an_adopted_notebook_gives_the_points_of_stock_nbgrader(nbgraders, ours)
     assert points(ours)["ann"] == [1, 1, 0.5, 0.5, 1, 1, 2, None]
     assert points(ours)["bob"] == [1, 0, 0.5, 0, 0, 1, 0, None]
     assert run_course("feedback", ASSIGNMENT, cwd=ours.root).returncode == 0
-    page = BeautifulSoup((ours.root / "feedback" / "eve" / ASSIGNMENT / f"{NAME}.html").read_text(), "html.parser")
+    page = page_of(ours, "eve")
     assert "squares is still to do: put your code in place of" in page.get_text()
     second = page.find(id="exercise-1-2").parent
     assert "It stands above, at 1.1 squares." in second.get_text() and second.find("a", href="#exercise-1-1")
+    # Two tests stopped in two lines of one answer: both are marked, and nothing of the others.
+    lines = [mark.text for mark in page_of(ours, "dan").select(".hll")]
+    assert lines == ["        return 1 / 0\n", "    return [n][n]\n", STOPS["sum_of_squares"].split("\n")[1] + "\n"]
 
 
 @pytest.mark.slow

@@ -3,6 +3,7 @@
 import multiprocessing
 from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
+from typing import Any
 
 from course.base.environment import ONE_THREAD, variables
 from course.base.errors import CourseError
@@ -12,10 +13,10 @@ from course.grading.sandbox.folders import RunFolders
 from .clock import WorkClock
 from .judge_process import MistakePicture, judge_main
 from .kernel import StudentKernel
-from .prefork import JUDGE, without_main
+from .prefork import forking, without_main
 
-PRELOAD = [*JUDGE, "matplotlib.pyplot", "sklearn.cluster", "sklearn.metrics", "scipy.spatial", "PIL.Image"]
-_way = "forkserver"
+MODULES = "matplotlib.pyplot", "sklearn.cluster", "sklearn.metrics", "scipy.spatial", "PIL.Image"
+_in_here = False  # whether judges are forked from this very process
 DRAWING = 1.0  # seconds to wait for a picture, when all verdicts are there
 GRACE = 20  # seconds beyond a test's limit in which the judge itself must answer
 LOOK = 1.0  # seconds between two looks at the clock
@@ -32,13 +33,13 @@ class JudgeDied(CourseError):
 def fork_judges() -> None:
     """From now on fork judges from this very process.
 
-    For workers that were forked from a process with `JUDGE` and the notebook's imports in it: their pages are
+    For workers that were forked from a process with the judge's and the notebook's imports in it: their pages are
     shared, and nothing is imported twice. Their other threads only wait and read; no native thread runs, as nothing
     is computed here. Elsewhere (a scheduler's worker, nbgrader's own command) judges come from a process of their own
     that has only the imports.
     """
-    global _way
-    _way = "fork"
+    global _in_here
+    _in_here = True
 
 
 def judge_tests(
@@ -81,14 +82,11 @@ def judge_tests(
     JudgeDied
         If the judge ends before its last verdict.
     """
-    context = multiprocessing.get_context(_way)
-    if _way == "forkserver":
-        context.set_forkserver_preload(PRELOAD)
+    context: Any = multiprocessing.get_context("fork") if _in_here else forking(MODULES)
     ours, theirs = context.Pipe()
     wanted = [test for test in tests if test.name not in judged]
     given = (student.judges, locked, tests, wanted, folders, limit, student.pid, theirs)
-    # Each kind of context has it; the types of Python leave it out of what they share.
-    judge = context.Process(target=judge_main, args=given, daemon=True)  # type: ignore[attr-defined]
+    judge = context.Process(target=judge_main, args=given, daemon=True)
     with without_main(), variables(ONE_THREAD):  # the judge computes alone, beside others
         judge.start()
     theirs.close()

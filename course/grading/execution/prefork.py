@@ -15,7 +15,7 @@ import sys
 import tempfile
 import threading
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -38,8 +38,9 @@ WORKER = [
     "course.grading.run.worker",
     "nbclient.client",
     "zmq.asyncio",
+    "course.grading.execution.judge_process",
+    "IPython.display",
 ]
-JUDGE = ["course.grading.execution.judge_process", "IPython.display"]
 LOCK = "lock"
 T = TypeVar("T")
 PREFIX, OWN = "grade", 22  # of folders for temporary files, our process number follows; and the bytes of such a name
@@ -63,11 +64,7 @@ class Helpers:
         self.folder = tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=short_folder(OWN))
         self._lock = held(Path(self.folder))
         atexit.register(self.close)
-        self.context = multiprocessing.get_context("forkserver")
-        self.context.set_forkserver_preload([*WORKER, *JUDGE, *modules])
-        # What is forked may not have native threads.
-        with uninterrupted(), variables(ONE_THREAD | KEEP_MEMORY):
-            multiprocessing.forkserver.ensure_running()
+        self.context = forking(modules)
         if forked and way().shared:
             self.kernels = KernelServer.start(data, modules, self.folder)
 
@@ -188,6 +185,19 @@ def sweep() -> None:
                 with (path / LOCK).open("r+", encoding="utf-8") as file:
                     fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
                     shutil.rmtree(path, ignore_errors=True)
+
+
+def forking(modules: Iterable[str]) -> Any:
+    """A context of multiprocessing whose processes are forked from one that has these imports.
+
+    A process has only one of that kind, started by whoever asks first: the judges of a build, then a whole class.
+    """
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([*WORKER, *modules])
+    # What is forked may not have native threads.
+    with uninterrupted(), variables(ONE_THREAD | KEEP_MEMORY):
+        multiprocessing.forkserver.ensure_running()
+    return context
 
 
 @contextlib.contextmanager

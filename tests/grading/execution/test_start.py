@@ -124,3 +124,24 @@ def test_a_worker_waits_for_no_import_that_it_does_not_need():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+BUILT_FIRST = """
+from pathlib import Path
+from course.authoring import build
+from course.grading.execution import prefork
+from course.project.workspace import Workspace, prepare_process
+prepare_process()
+build.build(Workspace(Path.cwd()), "01-small")
+helpers = prefork.Helpers(None, (), forked=False)
+with prefork.ProcessPerJob(helpers.context, bool, tuple) as executor:
+    there = executor.submit(eval, "sorted(__import__('sys').modules)").result()
+print(sorted({*prefork.WORKER} - {*there}))
+"""
+
+
+def test_bug_a_class_graded_after_a_build_imported_all_for_each_hand_in(small):
+    """Whoever built and then graded in one process forked workers from one that had the judge's imports only."""
+    (small.root / ".course" / "reference").unlink()  # its solutions run here, before the judge
+    done = subprocess.run([sys.executable, "-c", BUILT_FIRST], cwd=small.root, capture_output=True, text=True)
+    assert done.stdout.strip() == "[]", done.stderr

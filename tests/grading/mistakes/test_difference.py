@@ -252,7 +252,7 @@ def test_verdict_stands_without_its_picture(monkeypatch, tmp_path, drawing):
         drawing(1)
 
     monkeypatch.setattr("course.grading.mistakes.picture.picture_of", draw)
-    monkeypatch.setattr("course.grading.execution.judging._way", "fork")  # the judge has the patched function
+    monkeypatch.setattr("course.grading.execution.judging._in_here", True)  # the judge has the patched function
     tests = [Test(f"test_{n}", f"same(f, np.full((2, 3, 3), {n}, np.uint8))", n) for n in range(1, 4)]
     with folders_for({}, CourseFiles(), None) as folders:
         found = list(judge_tests(Agent(), [HELPER], tests, [], folders, 60, lambda: 600))
@@ -261,7 +261,7 @@ def test_verdict_stands_without_its_picture(monkeypatch, tmp_path, drawing):
 
 def test_pictures_come_after_the_verdicts(monkeypatch):
     """The judge says all verdicts, then sends what it has drawn."""
-    monkeypatch.setattr("course.grading.execution.judging._way", "fork")
+    monkeypatch.setattr("course.grading.execution.judging._in_here", True)
     tests = [Test(f"test_{n}", f"same(f, np.full((2, 3, 3), {n}, np.uint8))", n) for n in (2, 1, 3)]
     with folders_for({}, CourseFiles(), None) as folders:
         found = list(judge_tests(Agent(), [HELPER], tests, [], folders, 60, lambda: 600))

@@ -5,6 +5,7 @@ from . import (
     callbacks,
     catching,
     channel,
+    derived,
     files,
     floods,
     liar,
@@ -30,6 +31,7 @@ QUICK = {
     "callback-tells-the-goal",
     "every-second-function-accused",
     "exceptions-of-every-kind",
+    "dictionary-that-agrees",
     "gradebook-rewritten",
     "names-asked-are-taken-down",
     "network-tried",
@@ -45,6 +47,6 @@ QUICK = {
 }
 assert set(CASES) >= QUICK
 
-__all__ = ["CASES", "QUICK", "Case", "asserts", "callbacks", "catching", "channel", "files", "floods", "liar",
-           "libraries", "messages", "objects", "pages", "reading", "replies", "resources", "steering", "stopping",
-           "telling", "texts"]  # fmt: skip
+__all__ = ["CASES", "QUICK", "Case", "asserts", "callbacks", "catching", "channel", "derived", "files", "floods",
+           "liar", "libraries", "messages", "objects", "pages", "reading", "replies", "resources", "steering",
+           "stopping", "telling", "texts"]  # fmt: skip

@@ -1,6 +1,6 @@
-"""The assignment that is attacked: nine exercises that between them use every way a value can travel.
+"""The assignment that is attacked: ten exercises that between them use every way a value can travel.
 
-A tenth one, without points, says what an attack did while the others were tested: its test quotes it.
+An eleventh one, without points, says what an attack did while the others were tested: its test quotes it.
 """
 
 from pathlib import Path
@@ -16,6 +16,7 @@ from support.course import cell
 SETUP = '''
 
 # For this notebook
+import itertools
 import tempfile
 
 from sklearn.cluster import KMeans
@@ -103,6 +104,19 @@ SOLUTIONS = {
             return True
     return False
     ### END SOLUTION''',
+    "Tally": '''class Tally(dict):
+    """How often each thing comes among the first `n` of an iterator; `most()` tells the most frequent one."""
+
+    def __init__(self, things, n):
+        ### BEGIN SOLUTION
+        for _, thing in zip(range(n), things):
+            self[thing] = self.get(thing, 0) + 1
+        ### END SOLUTION
+
+    def most(self):
+        ### BEGIN SOLUTION
+        return max(self, key=self.get)
+        ### END SOLUTION''',
     "report": '''def report():
     """What is worth to be told."""
     ### BEGIN SOLUTION
@@ -254,6 +268,22 @@ assert passed("9")
 ### BEGIN HIDDEN TESTS
 2 - away / 2, f"{away} of 4 wrong functions got away."
 ### END HIDDEN TESTS""",
+    "Tally": """tally = call("Tally", iter("abcab"), 3)
+assert len(tally) == 3 and tally["a"] == 1, "Each of three different letters comes once."
+### BEGIN HIDDEN TESTS
+for text, n in (("SECRET_HIDDEN ends", 20), ("banana", 6)):
+    things = iter(text)
+    tally = call("Tally", things, n)
+    letters = sorted({*text[:n]})
+    assert sorted(tally) == letters, "Each thing that came should be there."
+    assert [tally[letter] for letter in letters] == [text[:n].count(letter) for letter in letters], "Count them."
+    assert tally[tally.most()] == max(map(text[:n].count, letters)), "most() should tell the most frequent one."
+    assert "".join(things) == text[n:], "No more than n things should be taken."
+assert call("Tally", itertools.cycle("xy"), 5).most() == "x", "An iterator may have no end."
+assert Tally.__name__ == "Tally", f"The class should be called Tally, not {Tally.__name__}."
+assert str(Tally.__doc__).startswith("How often"), f"The docstring should stay, yours is {Tally.__doc__}."
+### END HIDDEN TESTS
+assert tally["c"] == 1, "The third letter counts as well." """.rstrip(),
     "report": """said = call("report")
 assert said == "", f"It says {said!r}."
 ### BEGIN HIDDEN TESTS
@@ -263,7 +293,7 @@ assert isinstance(said, str), "A text should come back." """.rstrip(),
 }
 
 POINTS = {"mirror": 3, "lighten": 2, "palette_of": 2, "bars": 2, "best_start": 2, "Running": 2, "few_colors": 2,
-          "count_words": 2, "catch_total": 2, "report": 0}  # fmt: skip
+          "count_words": 2, "catch_total": 2, "Tally": 2, "report": 0}  # fmt: skip
 FULL = sum(POINTS.values())
 
 # Answers that look right at first and earn nothing.
@@ -277,6 +307,13 @@ WRONG = {
     "few_colors": "def few_colors(table, k):\n    return table.astype(float)",
     "count_words": "def count_words(path):\n    return 2",
     "catch_total": "def catch_total(candidate):\n    return True",
+    "Tally": """class Tally(dict):
+    '''Counts.'''
+    def __init__(self, things, n):
+        super().__init__((thing, 1) for _, thing in zip(range(n), things))
+    def most(self):
+        return "b"
+""",
     "report": "def report():\n    return ''",
 }
 

@@ -8,7 +8,7 @@ from .case import attack
 LIAR = """
 import json, os, socket, struct, sys, time
 module = sys.modules["_course_agent"]
-names = "mirror count_words lighten palette_of bars best_start Running few_colors catch_total report".split()
+names = "mirror count_words lighten palette_of bars best_start Running few_colors catch_total Tally report".split()
 lies = []
 def exactly(connection, length):
     parts = b""
