@@ -13,6 +13,7 @@ from support.attacks.pages import MARK
 from support.attacks.world import CLUELESS, FIRST, STOCK, SUBMISSION, judged, student_of
 from support.confinement import confined
 
+from course.base.errors import CourseError
 from course.grading.judge import proxies
 from course.grading.judge.allowlist import recreate
 from course.grading.judge.test_runner import Judge
@@ -117,6 +118,12 @@ def test_an_attack_says_what_shows_it():
         attack()
     with pytest.raises(AssertionError, match="took place"):
         attack(reached="")
+
+
+def test_bug_attacks_were_skipped_where_their_class_could_not_be_made():
+    """An error of ours is none of the machine's: only a way that it does not have is a reason to skip."""
+    with pytest.raises(CourseError, match="of ours"), confined("landlock"):
+        raise CourseError("an error of ours")
 
 
 def test_everybody_has_an_outcome(run):

@@ -59,9 +59,9 @@ def object_in_place_of_an_array(hand):
     hand.answer("Tally", "# see above")
 
 
-@attack(lose="Tally", exact=True, reached="made: ['dict', 'int', 'str']")
+@attack(lose="Tally", exact=True, reached="made: ['dict', 'int']")
 def class_that_makes_something_else(hand):
-    """Calling Tally gives another thing each time: a dict, a number, a text."""
+    """Calling Tally gives a dict, then a number, then a text."""
     hand.first(NOTED)
     hand.report("f'made: {sorted({*noted})}'")
     hand.answer("Tally", """
@@ -82,14 +82,14 @@ def iterator_taken_without_end(hand):
     hand.answer("Tally", """
         class Tally(dict):
             def __init__(self, things, n):
-                for thing in things:
-                    self[thing] = self.get(thing, 0) + 1
+                taken = list(things if n == 5 else (thing for _, thing in zip(range(n), things)))
+                self.update((thing, taken.count(thing)) for thing in taken)
             def most(self):
                 return max(self, key=self.get)
     """)  # fmt: skip
 
 
-@attack(lose="Tally", exact=True, reached="late: ['RuntimeError']")
+@attack(lose="Tally", exact=True, reached="late: ['RuntimeError', 'StopIteration']")
 def iterator_kept_for_later(hand):
     """The given iterator is taken from by a thread when the call has ended, so that the rest looks right."""
     hand.first(NOTED)
