@@ -18,7 +18,7 @@ from course.grading.judge.data.values import library_of
 from course.grading.judge.data.wire import WireError
 from course.grading.judge.test_runner import Judge
 from course.grading.judge.verdict import Cell, Failure, ForbiddenOperation, Test, Verdict
-from course.grading.libraries import tables  # noqa: F401  (from now on tables of pandas are data)
+from course.grading.libraries import pictures, standard, tables  # noqa: F401  (from now on what they know is data)
 from course.grading.mistakes.picture import mistake_picture
 from course.grading.sandbox.folders import RunFolders
 

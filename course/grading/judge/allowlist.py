@@ -2,6 +2,7 @@
 
 import builtins
 import contextlib
+import sys
 from collections.abc import Sequence
 from typing import cast
 
@@ -35,7 +36,8 @@ def genuine(name: str) -> type | None:
     module, _, attribute = name.rpartition(".")
     if module.split(".")[0] in ("matplotlib", "sklearn", "PIL"):
         with contextlib.suppress(Exception):
-            found = getattr(__import__(module, fromlist=[attribute]), attribute)
+            # Of what is imported already: a module of the student's choice may do anything when it is imported.
+            found = getattr(sys.modules[module], attribute)
             # Modules hold names of others as well (matplotlib.pylab.ndarray), and those are data.
             if isinstance(found, type) and found.__module__ == module:
                 return found

@@ -20,6 +20,7 @@ from .verdict import ForbiddenOperation
 T = TypeVar("T")
 LOOK = 0.25  # seconds between two looks at the clock
 MAX_RESULTS, MAX_KEPT = 12, 48 * 10**6  # of calls that are kept, and bytes of the arrays in one
+MAX_SAID = 2_000  # characters of a text that messages are searched for
 
 
 class TimeUp(WireError):
@@ -79,19 +80,23 @@ class Wire:
                         raise ForbiddenOperation("The value that came back cannot be inspected.") from None
                     if operation == "call":
                         self.results.append(result if sum(map(len, blobs)) <= MAX_KEPT else None)
-                    self.texts += [str(result)] if rest[1:] in (("__name__",), ("__doc__",)) else []
+                    self.told(result if rest[1:] in (("__name__",), ("__doc__",)) else None)
                     return result, changed
                 case ["missing"]:
                     raise LookupError
                 case ["raise", str(kind), str(name), str(where), list(texts), int(line)]:
                     said = [text for text in texts if type(text) in (str, int, float)]
-                    self.texts += map(str, said)
+                    self.told(*said)
                     raise recreate(kind, name, where if where in self.known else "", said, line)
                 case ["refused", str(reason)]:
                     why = f": {reason}." * (reason in REASONS)
                     raise ForbiddenOperation("The value that came back cannot be inspected" + why)
                 case _:
                     raise WireError("malformed answer")
+
+    def told(self, *texts: object) -> None:
+        """Take down what the student's side says of itself; of what is too long to be looked for, that it was said."""
+        self.texts += [str(text) if len(str(text)) <= MAX_SAID else "'" for text in texts if text is not None]
 
     def greet(self) -> None:
         """Wait until the agent is there to answer."""
@@ -166,7 +171,7 @@ class Wire:
                 number = len(self.callbacks)
                 self.callbacks[number] = other
                 return ["callback", number]
-            if isinstance(other, Iterator) and not isinstance(other, Handle):
+            if isinstance(other, Iterator) and type(other).__module__ in ("builtins", "itertools"):
                 return ["iterator", *refer(lambda: list(itertools.islice(other, 1)))[1:]]
             return self.refer(other)
 
@@ -175,6 +180,7 @@ class Wire:
     def resolve(self, kind: str, rest: list[Any], decoder: Decoder) -> "Handle":
         """A handle for what stays with the student."""
         match kind, rest:
-            case "ref", [int(number), str(name), list(family), bool(can_be_called)]:
-                return make_handle(self, number, name, [str(base) for base in family[:12]], can_be_called)
+            case "ref", [int(number), str(name), list(family), bool(can_be_called), *held] if len(held) < 2:
+                holds, bases = map(decoder.decode, held), [str(base) for base in family[:12]]
+                return make_handle(self, number, name, bases, can_be_called, *holds)
         raise WireError("unknown kind of value")

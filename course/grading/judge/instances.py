@@ -10,7 +10,7 @@ from typing import Any, cast
 from .proxies import ASKED, COMBINE, CallableHandle, Handle
 from .verdict import ForbiddenOperation
 
-CHANGE = "neg", "pos", "abs", "invert", "setattr", "setitem", "delitem"
+CHANGE = "neg", "pos", "abs", "invert", "setattr", "setitem", "delitem", "delattr"
 ANSWER: dict[str, type] = dict.fromkeys(("eq", "ne", "lt", "le", "gt", "ge", "bool", "contains"), bool) | {
     "int": int, "float": float, "complex": complex, "index": int, "round": int, "hash": int, "str": str, "repr": str,
 }  # fmt: skip
@@ -42,7 +42,7 @@ class Instance(Handle):
 
 def remade(handle: Handle, kind: type[Handle]) -> Handle:
     """The same object of the student's, as a handle of another kind."""
-    parts = (object.__getattribute__(handle, name) for name in ("_wire", "_ref", "_family"))
+    parts = (object.__getattribute__(handle, name) for name in ("_wire", "_ref", "_family", "_held"))
     bases = (kind,) if issubclass(kind, CallableHandle) else (kind, *type(handle).__bases__)
     return cast(Handle, type(type(handle).__name__, bases, dict(ASKED))(*parts))
 
@@ -73,7 +73,7 @@ def _operator(name: str, reflected: bool = False) -> Callable[..., Any]:
 def _answer(name: str, kind: type) -> Callable[..., Any]:
     def answer(self: Handle, *others: Any) -> Any:
         said = _exactly(kind, _asked(self, name, self, *others))
-        object.__getattribute__(self, "_wire").texts += [said] if kind is str else []
+        object.__getattribute__(self, "_wire").told(said if kind is str else None)
         return said
 
     return answer

@@ -1,5 +1,6 @@
 """The student's objects as the judge sees them: handles whose attributes, items and calls go over the wire."""
 
+import copy
 from collections.abc import Callable, Iterator
 from typing import Any, cast
 
@@ -17,15 +18,26 @@ def _refuse(operation: str) -> Callable[..., Any]:
     def refused(self: Any, *others: Any) -> Any:
         if operation in BINARY and getattr(type(others[0]), "_operators", False):
             return NotImplemented  # the other one's operator is asked
+        held = self if self._operators else held_by(self)
+        if held is not self:  # it is data, so this is decided here
+            act = bool if operation == "bool" else getattr(type(held), f"__{operation}__", None)
+            if act or operation in BINARY:
+                return act(held, *map(held_by, others)) if act else NotImplemented
         raise ForbiddenOperation(f"Where a number, a text or an array was expected, {self} came back.")
 
     return refused
 
 
+def held_by(value: Any) -> Any:
+    """What an object of the student's holds as a list, a dictionary, a number or a text; anything else is itself."""
+    held = object.__getattribute__(value, "_held") if isinstance(value, Handle) else NotImplemented
+    return value if held is NotImplemented else held
+
+
 COMBINE = "add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and", "or", "xor", "lshift", "rshift"
 BINARY = ["eq", "ne", "lt", "le", "gt", "ge", *COMBINE, *(f"r{name}" for name in COMBINE)]
 DECIDING = [*BINARY, "bool", "hash", "neg", "pos", "abs", "invert", "int", "float", "complex", "index", "round",
-            "contains", "array_ufunc", "enter", "exit", "iadd", "isub", "imul"]  # fmt: skip
+            "contains", "array_ufunc", "enter", "exit", "iadd", "isub", "imul", "delattr"]  # fmt: skip
 
 
 # What data is asked for a truth by: an object that is none would answer for itself.
@@ -40,15 +52,17 @@ class Handle:
 
     _operators = False  # see instances.py
 
-    def __init__(self, wire: Any, ref: int, family: list[str]):
+    def __init__(self, wire: Any, ref: int, family: list[str], held: Any = NotImplemented):
         object.__setattr__(self, "_wire", wire)
         object.__setattr__(self, "_ref", ref)
         object.__setattr__(self, "_family", family)
+        object.__setattr__(self, "_held", held)  # see held_by
 
     @property  # type: ignore[misc]  # `object` lets it be set, a handle does not
     def __class__(self) -> type:
         """The genuine class of a figure, an axes, a model or a picture, so that `isinstance` says what it would."""
-        return next(filter(None, map(genuine, self._family)), type(self))
+        held = held_by(self)
+        return type(held) if held is not self else next(filter(None, map(genuine, self._family)), type(self))
 
     def __getattr__(self, name: str) -> Any:
         if (name.startswith("__") and name != "__name__") or name.startswith("_repr_") or name == "_ipython_display_":
@@ -97,8 +111,12 @@ class Handle:
                 return
         raise ForbiddenOperation(f"The value that came back cannot be inspected: {ENDLESS}.")
 
-    def __deepcopy__(self, memo: Any) -> "Handle":
-        return self
+    def __deepcopy__(self, memo: Any = None) -> Any:
+        if self._operators:
+            raise ForbiddenOperation("A test may not copy what a student made.")
+        return self if held_by(self) is self else copy.deepcopy(held_by(self))
+
+    __copy__ = __deepcopy__
 
     def __str__(self) -> str:
         return f"{'an' if type(self).__name__ == 'object' else 'a'} {type(self).__name__}"
@@ -131,7 +149,7 @@ class CallableHandle(Handle):
         return result
 
 
-def make_handle(wire: Any, ref: int, name: str, family: list[str], can_be_called: bool) -> Handle:
+def make_handle(wire: Any, ref: int, name: str, family: list[str], can_be_called: bool, *held: Any) -> Handle:
     """A handle whose type carries the name that the student's object has, if everybody knows that name."""
     base = CallableHandle if can_be_called else Handle
-    return cast(Handle, type(told_name(name, family), (base,), dict(ASKED))(wire, ref, family))
+    return cast(Handle, type(told_name(name, family), (base,), dict(ASKED))(wire, ref, family, *held))

@@ -14,7 +14,7 @@ from .proxies import CallableHandle
 from .scope import Names, NoShell, as_python, names_of
 from .verdict import Cell, Failure, ForbiddenOperation, Test, Verdict
 
-MAX_MESSAGE = 600  # characters of a message that reach the page
+MAX_MESSAGE, RUN = 600, 5  # characters of a message that reach the page, and of a text that it may not have in a row
 FAILED = "A check of this exercise failed."
 
 
@@ -145,7 +145,7 @@ class Judge:
                 came = [*(self.names[name] for name in self.fetched), *self.wire.results]
                 self.failure = failure_of(error, test, texts, came)
             line = getattr(error.__cause__ or error, "line", 0)
-            return Verdict(test.name, self.shown(message_of(error, exercise, test.lacks)), line=line)
+            return Verdict(test.name, self.shown(error, test), line=line)
         finally:
             # No test sees what another, or a function that it called, did to the data of the course.
             self.names.theirs = frozenset()
@@ -165,13 +165,27 @@ class Judge:
         # Only a number of the test's own: nothing that stays with the student, and neither true nor false.
         if not ((isinstance(points, float) or type(points) is int) and type(words) is str and 0 <= points <= test.most):
             raise ForbiddenOperation(f"The test of {test.exercise} does not end in points from 0 to {test.most:g}.")
-        told = self.shown(message_of(AssertionError(words or f"{points:g} of {test.most:g} points."), test.exercise))
+        told = self.shown(AssertionError(words or f"{points:g} of {test.most:g} points."), test)
         return Verdict(test.name, told if points < test.most else None, points=float(points))
 
-    def shown(self, message: str) -> str:
-        """A message as students may read it: none that repeats what came from them, as it could be a hidden input."""
-        told = any(text in message for text in self.wire.texts if len(text) > 1)
-        return FAILED if told else message
+    def shown(self, error: Exception, test: Test) -> str:
+        """What students may read of an exception: nothing that came from them, which may be a hidden input.
+
+        What stands in the course's own text is known. Any other message has no run of signs of a text that came.
+        """
+        message = message_of(error, test.exercise, test.lacks)
+        if getattr(error.__cause__ or error, "remote", False):
+            return message
+        sources = [as_python(cell.source) for cell in (*(cell for cell, _ in self.locked), test)]
+        fixed = {getattr(node, "value", None) for source in sources for node in ast.walk(ast.parse(source))}
+        told, parts = signs(message), [signs(text) for text in self.wire.texts if text]
+        runs = (part[at : at + RUN] for part in parts for at in range(max(1, len(part) - RUN + 1)))
+        return FAILED if message not in fixed and any(not run.isascii() or run in told for run in runs) else message
+
+
+def signs(text: str) -> str:
+    """What is left of a text whatever `repr`, spaces or capitals make of it."""
+    return "".join(c for c in text.casefold() if c.isprintable() and c not in " '\"\\")
 
 
 def failure_of(error: AssertionError, test: Test, texts: Mapping[str, str], came: list[object]) -> Failure | None:

@@ -18,7 +18,7 @@ from course.project.notebooks import exercise_of, grade_id, kind
 
 from .names import attributes, bindings, imported, imports_of_cell, read_by, root, touches, tree_of
 from .state import MAKERS, PURE, SETTINGS, gives_data, hard_to_follow, name_of, plain, variables_of
-from .story import MAX_TEXT
+from .story import UNREADABLE, too_long
 
 STUDENTS = "solution", "prediction", "plain"
 MAX_CELLS = 150  # of code; the longest notebook of the course has 33
@@ -67,12 +67,11 @@ def dependences(cells: list[NotebookNode], left_out: Set[int], files: Iterable[s
         Index of a code cell that runs, or of a test -> indices, its own among them.
     """
     code = {index: cell for index, cell in enumerate(cells) if cell.cell_type == "code" and index not in left_out}
-    too_long = len(code) > MAX_CELLS or sum(len(cell.source) for cell in cells) > MAX_TEXT
-    if too_long or any(path.endswith((".py", ".so", ".pyc")) for path in files):
+    if len(code) > MAX_CELLS or too_long(cells) or any(path.endswith((".py", ".so", ".pyc")) for path in files):
         return {}
     try:
         units = units_of(code)
-    except (SyntaxError, ValueError, RecursionError):
+    except UNREADABLE:
         return {}
     needs = {unit: direct(unit, units) for unit in units}
     found: dict[int, frozenset[int]] = {}

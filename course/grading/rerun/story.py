@@ -5,6 +5,7 @@ test uses. What a student writes may lean on one all the same, so this is decide
 everything runs.
 """
 
+import re
 from collections.abc import Iterable
 
 from nbformat import NotebookNode
@@ -16,6 +17,15 @@ from .names import functions_of, imported, read_by, touches
 from .state import hard_to_follow, variables_of
 
 MAX_TEXT = 200_000  # characters of a notebook that is looked through; the longest of the course has 72,000
+# IPython reads a cell anew for each line that is no Python: so many of them in a notebook that is looked through.
+MAX_MAGICS, MAGIC = 100, re.compile(r"(?m)^[ \t]*[%!?,;/]|\?[ \t]*$|=[ \t]*[%!]")
+UNREADABLE = SyntaxError, ValueError, RecursionError, MemoryError  # what parsing raises, the last one for deep nesting
+
+
+def too_long(cells: list[NotebookNode]) -> bool:
+    """Whether looking through a notebook would take longer than running it."""
+    code = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
+    return sum(len(cell.source) for cell in cells) > MAX_TEXT or sum(1 for _ in MAGIC.finditer(code)) > MAX_MAGICS
 
 
 def can_be_left_out(cells: list[NotebookNode], files: Iterable[str] = ()) -> set[int]:
@@ -29,8 +39,7 @@ def can_be_left_out(cells: list[NotebookNode], files: Iterable[str] = ()) -> set
         Paths of what was handed in beside it: a module may use any name.
     """
     story = {index for index, cell in enumerate(cells) if is_story(cell)}
-    length = sum(len(cell.source) for cell in cells)
-    if not story or length > MAX_TEXT or any(path.endswith((".py", ".so", ".pyc")) for path in files):
+    if not story or too_long(cells) or any(path.endswith((".py", ".so", ".pyc")) for path in files):
         return set()
     try:
         roles = ("solution", "prediction", "plain")
@@ -45,7 +54,7 @@ def can_be_left_out(cells: list[NotebookNode], files: Iterable[str] = ()) -> set
         # Whoever gets data, such as an answer that a story cell calls, may change it in place.
         functions = {name for cell in cells if cell.cell_type == "code" for name in functions_of(cell.source)}
         touched = {index: (touches(cells[index].source) | needs[index] - functions) - modules for index in story}
-    except (SyntaxError, ValueError, RecursionError):
+    except UNREADABLE:
         return set()
     while more := {index for index in story if touched[index] & needed}:
         story -= more

@@ -12,7 +12,8 @@ def text(*names: str) -> str:
     return re.sub(r"^from (\.|course\.).*\n", "", whole, flags=re.MULTILINE)
 
 
-AGENT = text("judge/data/values.py", "libraries/tables.py", "judge/data/wire.py", "sandbox/inside/agent.py")
+LIBRARIES = [f"libraries/{name}.py" for name in ("standard", "pictures", "tables")]
+AGENT = text("judge/data/values.py", *LIBRARIES, "judge/data/wire.py", "sandbox/inside/agent.py")
 # Once in each process, or in the one that kernels are forked from.
 LOAD = f"""
 import sys as _sys, types as _types

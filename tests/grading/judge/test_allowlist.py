@@ -1,6 +1,8 @@
 """Names of the student's process: only those that everybody knows reach a message."""
 
 import builtins
+import importlib
+import sys
 
 import pytest
 from PIL.Image import Image
@@ -50,6 +52,7 @@ def test_well_known_names_of_libraries_are_told(name):
 )
 def test_a_class_of_a_known_library_is_found(name):
     """The full name of a class of Matplotlib, scikit-learn or Pillow gives that class."""
+    importlib.import_module(name.rpartition(".")[0])
     found = genuine(name)
     assert f"{found.__module__}.{found.__qualname__}" == name
 
@@ -97,3 +100,9 @@ def test_nothing_is_imported_from_elsewhere(monkeypatch):
     found = [genuine(name) for name in names]
     monkeypatch.undo()
     assert found == [None] * 4 + [Image] and {"this", "antigravity", "sklearning", "os.path"}.isdisjoint(asked)
+
+
+def test_bug_a_module_of_the_students_choice_was_imported():
+    """What a name promises is not imported for it: a module of tests skipped the judge itself."""
+    assert genuine("sklearn.tests.test_docstrings.X") is None
+    assert "sklearn.tests" not in sys.modules

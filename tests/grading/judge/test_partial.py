@@ -81,7 +81,7 @@ def test_only_where_it_is_declared():
 
 def test_what_the_student_says_is_not_repeated():
     """Words with a text of the student's exceptions in them could tell a hidden input."""
-    assert judged("1.5, 'it said the_hidden_input'", texts=["the_hidden_input"]) == Verdict(
+    assert judged("1.5, f'it said {str().join([*\"the_hidden_input\"])}'", texts=["the_hidden_input"]) == Verdict(
         "test_f", FAILED, points=1.5
     )
     assert judged("1.5, 'it\\u202esaid'").message == "itsaid"

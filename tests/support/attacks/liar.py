@@ -196,7 +196,8 @@ TREES = {
         ["objects", [3], []], {}, [], [[]], None]""",
     "arrays": """[["array", "O", [1], 0], ["array", "|V8", [1], 0], ["array", "<f8", [-1], 0],
         ["array", "<f8", [2**39, 2**39], 0], ["array", "<U1", [2], 0], ["array", "(2,3)i4,O", [], 0],
-        ["masked", ["str", "x"], ["none"]], ["image", "P", [2, 4], 0, [float("nan")]]]""",
+        ["masked", ["str", "x"], ["none"]],
+        ["made", "PIL.Image", [["str", "P"], ["int", "2"], ["int", "4"], ["bytes", 0], ["float", "nan"]]]]""",
     "references": """[["ref", -1, "x", [], True], ["ref", 0, "not a name", [[], {}], False], ["callback", 0],
         ["estimator", "os", "system", []], ["generator", "PCG64", []], ["__class__"], ["_blob", 0], ["resolve"]]""",
 }

@@ -8,6 +8,7 @@ from hypothesis.extra import numpy as npst
 from PIL import Image
 
 from course.grading.judge.data import wire
+from course.grading.libraries.pictures import MODES
 
 from .junk import ANY_TEXT, JUNK
 
@@ -33,7 +34,7 @@ HASHABLE = st.recursive(
 @st.composite
 def pictures(draw):
     """A small image in any mode that may travel."""
-    mode = draw(st.sampled_from(sorted(wire.IMAGE_MODES)))
+    mode = draw(st.sampled_from(sorted(MODES)))
     size = draw(st.tuples(st.integers(1, 5), st.integers(1, 5)))
     image = Image.new(mode, size)
     raw = image.tobytes()
@@ -125,7 +126,7 @@ TYPES = (
     | ANY_TEXT
 )
 SHAPES = st.lists(st.sampled_from([0, 1, 2, 3, 2**20, 2**28, 2**40, -1, True, 1.0, "2"]), max_size=40)
-ARGUMENTS = st.one_of(TYPES, SHAPES, st.integers(-1, 3), JUNK, st.sampled_from(sorted(wire.IMAGE_MODES)))
+ARGUMENTS = st.one_of(TYPES, SHAPES, st.integers(-1, 3), JUNK, st.sampled_from(sorted(MODES)))
 KINDS = st.sampled_from(sorted(wire.DATA_KINDS))
 TREES = st.recursive(
     st.builds(lambda kind, rest: [kind, *rest], KINDS, st.lists(ARGUMENTS, max_size=4))
@@ -137,8 +138,12 @@ TREES = st.recursive(
         st.integers(0, 2),
     )
     | st.builds(
-        lambda mode, size, number, palette: ["image", mode, size, number, palette],
-        st.sampled_from(sorted(wire.IMAGE_MODES)),
+        lambda mode, size, number, palette: [
+            "made",
+            "PIL.Image",
+            [["str", mode], size, size, ["bytes", number], palette],
+        ],
+        st.sampled_from(sorted(MODES)),
         SHAPES.map(lambda shape: shape[:2]),
         st.integers(0, 2),
         st.none() | JUNK,

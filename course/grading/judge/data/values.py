@@ -1,18 +1,13 @@
-"""Values of the standard library as what they are made of: numbers and texts, from which equal ones are made.
+"""Values as what they are made of, from which equal ones are made: those of libraries, and named tuples.
 
 Both sides use this one file, as they do `wire.py`, so it imports nothing of the course.
 """
 
-import datetime
-import decimal
-import fractions
 from collections import namedtuple
 from typing import Any
 
-MAX_EXPONENT = 4_000  # of a Decimal: turning one into a whole number writes as many digits
 MAX_FIELDS, MAX_NAME = 100, 60  # of a named tuple
 LIBRARIES: dict[str, Any] = {}  # by name: what has `parts_of`, `made_of` and `spoil` for the objects of another library
-DATES = {kind.__name__: kind for kind in (datetime.datetime, datetime.date, datetime.time)}
 
 
 def plain(base: Any, value: Any) -> Any:
@@ -29,14 +24,6 @@ def plain(base: Any, value: Any) -> Any:
 def parts_of(value: Any) -> tuple[str, list[Any]] | None:
     """The name of a kind and the parts that a value of it is made of; None if it is of no such kind."""
     kind = type(value)
-    if kind is fractions.Fraction:
-        return "Fraction", [value.numerator, value.denominator]
-    if kind is decimal.Decimal:
-        return "Decimal", [str(value)]
-    if kind is datetime.timedelta:
-        return "timedelta", [value.days, value.seconds, value.microseconds]
-    if DATES.get(kind.__name__) is kind:
-        return kind.__name__, [value.isoformat()]
     fields = getattr(kind, "_fields", None) if issubclass(kind, tuple) else None
     if type(fields) is tuple and all(type(field) is str for field in fields):
         return "namedtuple", [list(fields), list(tuple.__iter__(value))]
@@ -51,17 +38,6 @@ def library_of(value: Any) -> Any:
 def made_of(name: Any, parts: list[Any]) -> Any:
     """The value of a kind that is made of these parts; ValueError, TypeError or ArithmeticError if there is none."""
     match name, parts:
-        case "Fraction", [int(above), int(below)]:
-            return fractions.Fraction(above, below)
-        case "Decimal", [str(text)] if len(text) <= MAX_EXPONENT:
-            number = decimal.Decimal(text)
-            if number.is_finite() and abs(number.adjusted()) > MAX_EXPONENT:
-                raise ValueError("an exponent that is too large")
-            return number
-        case "timedelta", [int(days), int(seconds), int(microseconds)]:
-            return datetime.timedelta(days, seconds, microseconds)
-        case str(kind), [str(text)] if kind in DATES:
-            return DATES[kind].fromisoformat(text)
         case "namedtuple", [list(fields), list(items)] if len(fields) <= MAX_FIELDS:
             if not all(type(field) is str and len(field) <= MAX_NAME for field in fields):
                 raise ValueError("malformed fields")

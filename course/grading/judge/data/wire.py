@@ -21,14 +21,13 @@ MAX_NODES, MAX_DIGITS = 200_000, 4_000  # values in a tree, and digits of a whol
 MAX_DEPTH, MAX_AXES = 40, 8  # of lists in lists, and of arrays: a message may tell a shape that a student chose
 ARRAY_KINDS = "biufcUSmM"
 CONTAINERS = {"list": list, "tuple": tuple, "set": set, "frozenset": frozenset}
-DATA_KINDS = frozenset("none bool int float complex str bytes dict range path array scalar objects image made".split())  # noqa: SIM905
-IMAGE_MODES = {"1": 1, "L": 8, "P": 8, "LA": 16, "RGB": 24, "YCbCr": 24, "LAB": 24, "HSV": 24,
-               "RGBA": 32, "CMYK": 32, "I": 32, "F": 32}  # bits of a pixel; a row is whole bytes  # fmt: skip
+BASES = (int, float, complex, str, bytes, list, tuple, dict)  # whose subclasses are data as well
+DATA_KINDS = frozenset("none bool int float complex str bytes dict range slice path array scalar objects made".split())  # noqa: SIM905
 # Why a value cannot travel, in words that hold nothing of it: what is told of a value may be a hidden one.
 DEEP, DIGITS, MASK = "it is nested too deeply", "it has too many digits", "it hides values behind a mask"
 DTYPES, LARGE, ENDLESS = "its dtype is none of numbers or texts", "it is too large", "it does not end"
 REASONS = frozenset({DEEP, DIGITS, MASK, DTYPES, LARGE, ENDLESS})
-KEPT: set[type] = set()  # classes of the student's whose objects are no data, whatever they derive from
+KEPT: set[type] = set()  # subclasses of those, whose objects stay with the student and come with what they hold
 Refer = Callable[[Any], list[Any]]
 T = TypeVar("T")
 DTYPE = re.compile(r"[<>|=]?[biufcUSmM]\d{1,6}(?:\[(?:[1-9]\d{0,3})?[a-zA-Z]{1,2}\])?")
@@ -38,7 +37,7 @@ class WireError(BaseException):
     """The other side is dead, silent or talks nonsense. Not an Exception: no test may take it for the expected one."""
 
 
-def encode(value: Any, refer: Refer, blobs: list[bytes], depth: int = 0) -> list[Any]:
+def encode(value: Any, refer: Refer, blobs: list[bytes], depth: int = 0, held: bool = False) -> list[Any]:
     """A value as a tree of JSON types, ``[kind, ...]``.
 
     Parameters
@@ -48,13 +47,19 @@ def encode(value: Any, refer: Refer, blobs: list[bytes], depth: int = 0) -> list
     refer : callable
         Makes the tree of what is no data (a function, a figure, a model), or raises.
     blobs : list of bytes
-        Receives the bytes of arrays and pictures.
+        Receives the bytes of arrays.
+    held : bool
+        Whether this is what an object of `KEPT` holds.
     """
     kind = type(value)
     if depth > MAX_DEPTH:
         raise WireError(DEEP)
-    if kind in KEPT:
-        return refer(value)
+    if kind in KEPT and not held:
+        try:
+            content = [encode(value, refer, blobs, depth, held=True)]
+        except WireError:  # it holds itself, for example
+            content = []
+        return refer(value) + content
     if value is None:
         return ["none"]
     if kind in (bool, str):
@@ -71,6 +76,8 @@ def encode(value: Any, refer: Refer, blobs: list[bytes], depth: int = 0) -> list
     if kind in (bytes, bytearray):
         blobs.append(bytes(value))
         return ["bytes", len(blobs) - 1]
+    if kind is slice:
+        return ["slice", [encode(part, refer, blobs, depth + 1) for part in (value.start, value.stop, value.step)]]
     if kind in (list, tuple, set, frozenset):
         return [kind.__name__, [encode(item, refer, blobs, depth + 1) for item in value]]
     if kind is dict:
@@ -87,14 +94,10 @@ def encode(value: Any, refer: Refer, blobs: list[bytes], depth: int = 0) -> list
         return _encode_array(np.asarray(value), sort, refer, blobs, depth)
     if made := parts_of(value):
         return ["made", made[0], [encode(part, refer, blobs, depth + 1) for part in made[1]]]
-    if isinstance(value, (bool, int, float, complex, str, bytes, list, tuple, dict)) and kind.__module__ != "builtins":
+    if issubclass(kind, BASES) and kind.__module__ != "builtins" and not callable(value):
         # A subclass (an enumeration, a counter): its plain value, read past whatever it overrides.
-        base: Any = next(b for b in (int, float, complex, str, bytes, list, tuple, dict) if isinstance(value, b))
+        base: Any = next(base for base in BASES if issubclass(kind, base))
         return encode(plain(base, value), refer, blobs, depth)
-    if kind.__module__.startswith("PIL.") and hasattr(value, "tobytes") and getattr(value, "mode", "") in IMAGE_MODES:
-        palette = value.getpalette("RGB") if value.mode == "P" else None
-        blobs.append(value.tobytes())
-        return ["image", value.mode, list(value.size), len(blobs) - 1, palette]
     return refer(value)
 
 
@@ -124,7 +127,7 @@ class Decoder:
     """
 
     def __init__(self, blobs: list[bytes], resolve: "Callable[[str, list[Any], Decoder], Any]"):
-        self.blobs, self.resolve, self.nodes = blobs, resolve, 0
+        self.blobs, self.resolve, self.nodes, self.taken = blobs, resolve, 0, 0
 
     def decode(self, tree: Any, depth: int = 0) -> Any:
         """The value of a tree."""
@@ -145,6 +148,9 @@ class Decoder:
     def _blob(self, number: Any) -> bytes:
         if type(number) is not int or not 0 <= number < len(self.blobs):
             raise WireError("missing bytes")
+        self.taken += len(self.blobs[number])
+        if self.taken > MAX_BYTES:  # of one blob as many arrays could be asked for as there are values
+            raise WireError("too many bytes")
         return self.blobs[number]
 
     def _none(self, depth: int) -> None:
@@ -172,6 +178,9 @@ class Decoder:
 
     def _items(self, items: Any, *, depth: int) -> list[Any]:
         return [self.decode(item, depth + 1) for item in _of(list, items)]
+
+    def _slice(self, parts: Any, depth: int) -> slice:
+        return slice(*self._items(parts, depth=depth))
 
     def _dict(self, pairs: Any, depth: int) -> dict[Any, Any]:
         return {self.decode(key, depth + 1): self.decode(value, depth + 1) for key, value in _of(list, pairs)}
@@ -214,18 +223,6 @@ class Decoder:
         for index, item in enumerate(items):
             array[index] = item
         return array.reshape(shape)
-
-    def _image(self, mode: Any, size: Any, number: Any, palette: Any, depth: int) -> Any:
-        from PIL import Image
-
-        raw, (width, height) = self._blob(number), self._shape(size)
-        row = (width + 7) // 8 if mode == "1" else width * IMAGE_MODES.get(mode, 0) // 8
-        if mode not in IMAGE_MODES or row * height != len(raw):
-            raise WireError("malformed image")
-        image = Image.frombytes(mode, (width, height), raw)
-        if palette is not None:
-            image.putpalette([int(value) for value in palette[:768]])
-        return image
 
 
 def _of(kind: type[T], value: Any) -> T:

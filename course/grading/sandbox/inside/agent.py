@@ -4,11 +4,10 @@ This text follows those that `embedded.py` names, in one namespace of its own. W
 data leaves here, and what that data is worth is decided elsewhere.
 """
 
-# ruff: noqa: F821  (encode, KEPT, Decoder, pack, send, receive, WireError, ENDLESS, np, struct come from wire.py, library_of from values.py)
+# ruff: noqa: F821  (encode, BASES, KEPT, Decoder, pack, send, receive, WireError, ENDLESS, np, struct come from wire.py, library_of from values.py)
 import builtins
 import collections.abc
 import contextlib
-import enum
 import importlib
 import io
 import itertools
@@ -19,14 +18,10 @@ import re
 import socket
 import sys
 import threading
-import types
 
 MAX_ITEMS = 100_000  # of what a test walks over
 MAX_PRINTED = 2**20  # characters that a call prints
 MAX_SAID = 5  # arguments of an exception
-FUNCTION = types.FunctionType
-METHODS = FUNCTION, property, classmethod, staticmethod
-OF_TUPLES = {"__new__", "__repr__", "__getnewargs__", "__replace__", "_make", "_replace", "_asdict"}  # of named ones
 door = None  # where the judge's connection waits
 
 
@@ -50,7 +45,7 @@ class Agent:
     def __init__(self, names):
         self.names, self.kept, self.objects, self.connection = names, {}, [], None
         self.defines = lambda text: None  # whether the text of a cell defines the exercise
-        self.busy, self.line = False, threading.Lock()  # whether a question is open, and who may use the line
+        self.busy, self.line = False, threading.RLock()  # whether a question is open, and who may use the line
 
     def attach(self, shell):
         """Remember all names as they are after each cell of the student's."""
@@ -150,6 +145,10 @@ class Agent:
                 raise RuntimeError("the function that was given can only be called before yours has returned")
             send(self.connection, ["callback", number, *pair], out)
             tree, blobs = receive(self.connection)
+            while tree[0] not in ("return", "raise"):  # the function asks for something of ours itself
+                self.answer(tree, blobs)
+                self.busy = True
+                tree, blobs = receive(self.connection)
         if tree[0] == "raise":
             raise getattr(builtins, tree[1])(tree[2])
         return Decoder(blobs, self.resolve).decode(tree[1])
@@ -163,6 +162,7 @@ class Agent:
         """Go back to the names as they were where the test of an exercise stands."""
         exercise = re.escape(exercise)
         self.defines = re.compile(rf"(?m)^(?:(?:async +)?def|class) +{exercise}\b|^{exercise}\b[^=(\n]*=(?!=)").search
+        KEPT.clear()
         self.names.clear()
         self.names.update(self.pins.get(test, {}))
         return self.value(None, out)
@@ -170,7 +170,11 @@ class Agent:
     def do_get(self, decoder, out, name):
         if name not in self.names:
             return ["missing"]
-        return self.value(self.names[name], out)
+        value = self.names[name]
+        # Objects of a class that the test names stay here with their methods, whatever they derive from.
+        if isinstance(value, type) and issubclass(value, BASES) and value.__module__ not in ("builtins", "numpy"):
+            KEPT.add(value)
+        return self.value(value, out)
 
     def do_set(self, decoder, out, name, value):
         self.names[name] = decoder.decode(value)
@@ -215,8 +219,6 @@ class Agent:
         before = [self.snapshot(value) for value in given]
         with contextlib.redirect_stdout(io.StringIO()) as printed:
             result = self.objects[ref](*args, **kwargs)
-        if type(result) is self.objects[ref] and has_methods(type(result)):
-            KEPT.add(type(result))
         reply = self.value(result, out)
         reply.append(printed.getvalue()[:MAX_PRINTED])
         for index, value in enumerate(given):
@@ -242,17 +244,3 @@ class Agent:
             except WireError:
                 return None
         return None
-
-
-def has_methods(kind):
-    """Whether a class of the notebook gives its objects more than the data of a built-in type."""
-    if isinstance(kind, enum.EnumMeta):
-        return False
-    own = {
-        name
-        for base in kind.__mro__
-        if base.__module__ == "__main__"
-        for name in vars(base)
-        if isinstance(vars(base)[name], METHODS)
-    }
-    return bool(own - OF_TUPLES if hasattr(kind, "_fields") else own)

@@ -7,8 +7,9 @@ import fractions
 
 import pytest
 
-from course.grading.judge.data.values import MAX_EXPONENT, MAX_FIELDS, MAX_NAME
+from course.grading.judge.data.values import MAX_FIELDS, MAX_NAME
 from course.grading.judge.data.wire import Decoder, WireError, encode
+from course.grading.libraries.standard import MAX_EXPONENT
 
 UTC = datetime.timezone(datetime.timedelta(hours=2))
 VALUES = [
@@ -69,17 +70,17 @@ def test_what_is_no_text_names_no_field():
 @pytest.mark.parametrize(
     ("name", "parts"),
     [
-        ("Fraction", [1, 0]),
-        ("Fraction", ["1", "2"]),
-        ("Fraction", [1]),
-        ("Decimal", ["one"]),
-        ("Decimal", [f"1E{MAX_EXPONENT + 1}"]),
-        ("Decimal", [f"1E-{MAX_EXPONENT + 1}"]),
-        ("Decimal", ["1" * (MAX_EXPONENT + 1)]),
-        ("date", ["2026-02-30"]),
-        ("datetime", [5]),
-        ("timedelta", [10**10, 0, 0]),
-        ("timedelta", [0.5, 0, 0]),
+        ("fractions.Fraction", [1, 0]),
+        ("fractions.Fraction", ["1", "2"]),
+        ("fractions.Fraction", [1]),
+        ("decimal.Decimal", ["one"]),
+        ("decimal.Decimal", [f"1E{MAX_EXPONENT + 1}"]),
+        ("decimal.Decimal", [f"1E-{MAX_EXPONENT + 1}"]),
+        ("decimal.Decimal", ["1" * (MAX_EXPONENT + 1)]),
+        ("datetime.date", ["2026-02-30"]),
+        ("datetime.datetime", [5]),
+        ("datetime.timedelta", [10**10, 0, 0]),
+        ("datetime.timedelta", [0.5, 0, 0]),
         ("namedtuple", [["x"], [1, 2]]),
         ("namedtuple", [["x", "x"], [1, 2]]),
         ("namedtuple", [[f"x{n}" for n in range(MAX_FIELDS + 1)], list(range(MAX_FIELDS + 1))]),
