@@ -14,7 +14,7 @@ import numpy as np
 
 from .allowlist import recreate
 from .data.wire import REASONS, Decoder, WireError, encode, receive, send
-from .proxies import Handle, make_handle
+from .proxies import Handle, make_handle, with_data
 from .verdict import ForbiddenOperation
 
 T = TypeVar("T")
@@ -154,6 +154,7 @@ class Wire:
 
     def refer(self, value: Any) -> list[Any]:
         """What travels to the student by name: handles go back, functions are called back, models are copied."""
+        value = getattr(type(value), "_handle", value)
         if isinstance(value, Handle):
             return ["ref", object.__getattribute__(value, "_ref")]
         if isinstance(value, np.random.Generator):
@@ -177,10 +178,10 @@ class Wire:
 
         return encode(value, refer, out)
 
-    def resolve(self, kind: str, rest: list[Any], decoder: Decoder) -> "Handle":
-        """A handle for what stays with the student."""
+    def resolve(self, kind: str, rest: list[Any], decoder: Decoder) -> Any:
+        """A handle for what stays with the student, or what it holds."""
         match kind, rest:
             case "ref", [int(number), str(name), list(family), bool(can_be_called), *held] if len(held) < 2:
-                holds, bases = map(decoder.decode, held), [str(base) for base in family[:12]]
-                return make_handle(self, number, name, bases, can_be_called, *holds)
+                handle = make_handle(self, number, name, [str(base) for base in family[:12]], can_be_called)
+                return with_data(handle, decoder.decode(held[0])) if held else handle
         raise WireError("unknown kind of value")

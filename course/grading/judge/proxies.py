@@ -1,6 +1,5 @@
 """The student's objects as the judge sees them: handles whose attributes, items and calls go over the wire."""
 
-import copy
 from collections.abc import Callable, Iterator
 from typing import Any, cast
 
@@ -8,7 +7,7 @@ import numpy as np
 
 from .allowlist import genuine, told_name
 from .data.mutations import mark_changes
-from .data.wire import ENDLESS
+from .data.wire import BASES, ENDLESS
 from .verdict import ForbiddenOperation
 
 MAX_ITEMS = 100_000  # of an iterator
@@ -18,20 +17,9 @@ def _refuse(operation: str) -> Callable[..., Any]:
     def refused(self: Any, *others: Any) -> Any:
         if operation in BINARY and getattr(type(others[0]), "_operators", False):
             return NotImplemented  # the other one's operator is asked
-        held = self if self._operators else held_by(self)
-        if held is not self:  # it is data, so this is decided here
-            act = bool if operation == "bool" else getattr(type(held), f"__{operation}__", None)
-            if act or operation in BINARY:
-                return act(held, *map(held_by, others)) if act else NotImplemented
         raise ForbiddenOperation(f"Where a number, a text or an array was expected, {self} came back.")
 
     return refused
-
-
-def held_by(value: Any) -> Any:
-    """What an object of the student's holds as a list, a dictionary, a number or a text; anything else is itself."""
-    held = object.__getattribute__(value, "_held") if isinstance(value, Handle) else NotImplemented
-    return value if held is NotImplemented else held
 
 
 COMBINE = "add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and", "or", "xor", "lshift", "rshift"
@@ -50,19 +38,17 @@ class Handle:
     Operators that would let the student's object decide a test are refused.
     """
 
-    _operators = False  # see instances.py
+    _operators, _base = False, None  # see instances.py
 
-    def __init__(self, wire: Any, ref: int, family: list[str], held: Any = NotImplemented):
+    def __init__(self, wire: Any, ref: int, family: list[str]):
         object.__setattr__(self, "_wire", wire)
         object.__setattr__(self, "_ref", ref)
         object.__setattr__(self, "_family", family)
-        object.__setattr__(self, "_held", held)  # see held_by
 
     @property  # type: ignore[misc]  # `object` lets it be set, a handle does not
     def __class__(self) -> type:
         """The genuine class of a figure, an axes, a model or a picture, so that `isinstance` says what it would."""
-        held = held_by(self)
-        return type(held) if held is not self else next(filter(None, map(genuine, self._family)), type(self))
+        return next(filter(None, map(genuine, self._family)), self._base or type(self))
 
     def __getattr__(self, name: str) -> Any:
         if (name.startswith("__") and name != "__name__") or name.startswith("_repr_") or name == "_ipython_display_":
@@ -114,7 +100,7 @@ class Handle:
     def __deepcopy__(self, memo: Any = None) -> Any:
         if self._operators:
             raise ForbiddenOperation("A test may not copy what a student made.")
-        return self if held_by(self) is self else copy.deepcopy(held_by(self))
+        return self
 
     __copy__ = __deepcopy__
 
@@ -149,7 +135,16 @@ class CallableHandle(Handle):
         return result
 
 
-def make_handle(wire: Any, ref: int, name: str, family: list[str], can_be_called: bool, *held: Any) -> Handle:
+def make_handle(wire: Any, ref: int, name: str, family: list[str], can_be_called: bool) -> Handle:
     """A handle whose type carries the name that the student's object has, if everybody knows that name."""
     base = CallableHandle if can_be_called else Handle
-    return cast(Handle, type(told_name(name, family), (base,), dict(ASKED))(wire, ref, family, *held))
+    return cast(Handle, type(told_name(name, family), (base,), dict(ASKED))(wire, ref, family))
+
+
+def with_data(handle: Handle, held: Any) -> Any:
+    """An object of the student's as the data that it holds; what data has not, such as its methods, is asked for."""
+    kind = type(held)
+    if (kind not in BASES and not hasattr(kind, "_fields")) or isinstance(handle, CallableHandle):
+        return handle
+    made = type(kind.__name__, (kind,), {"_handle": handle, "__getattr__": lambda _, name: getattr(handle, name)})
+    return made(*held) if hasattr(kind, "_fields") else made(held)

@@ -4,7 +4,7 @@ from .case import NOTED, attack
 from .objects import EQUAL
 
 
-@attack(bites="stock", reached="Where a number, a text or an array was expected")
+@attack(bites="stock", reached="Each of three different letters comes once.")
 def dictionary_that_agrees(hand):
     """Whatever a Tally is asked for, the answer is a Tally, which equals everything."""
     hand.answer(
@@ -27,7 +27,9 @@ def data_kept_back(hand):
     """The agent is told that numbers, texts and arrays are objects with methods of their own, and stay here."""
     hand.first(NOTED, """
         import sys
-        kept = sys.modules["_course_agent"].KEPT
+        class Stay(set):
+            def clear(self): pass
+        kept = sys.modules["_course_agent"].KEPT = Stay()
         def back(name, value):
             noted.append(name)
             kept.update({int, float, str, bool, list, dict, tuple, np.ndarray} if name != "report" else ())
@@ -38,7 +40,7 @@ def data_kept_back(hand):
             def __init__(self, things, n): back("Tally", n)
             def most(self): return "x"
     """)  # fmt: skip
-    hand.answer("report", "def report():\n    kept.clear()\n    return str(sorted({*noted}))")
+    hand.answer("report", "def report():\n    set.clear(kept)\n    return str(sorted({*noted}))")
     for name in ("mirror", "few_colors", "Tally"):
         hand.answer(name, "# see above")
 
@@ -53,10 +55,44 @@ def object_in_place_of_an_array(hand):
             def __sub__(self, other): return 0
             def most(self): return "x"
         import sys
-        sys.modules["_course_agent"].KEPT.add(Tally)
+        class Stay(set):
+            def clear(self): pass
+        sys.modules["_course_agent"].KEPT = Stay({Tally})
     """)  # fmt: skip
     hand.answer("few_colors", "def few_colors(table, k):\n    return Tally()")
     hand.answer("Tally", "# see above")
+
+
+@attack(lose="best_start few_colors catch_total", reached="faces: [False]")
+def data_with_two_faces(hand):
+    """Objects of classes that are remembered hold one thing and say another, each time something else."""
+    hand.first(NOTED, """
+        import itertools, sys
+        class Stay(set):
+            def clear(self): pass
+        class Number(float):
+            def __sub__(self, other): return 0.0
+            def __eq__(self, other): return True
+            __hash__ = None
+        class Flag(int):
+            def __bool__(self): return True
+        class Table(np.ndarray):
+            def __getattribute__(self, name):
+                noted.append(name == "astype")
+                return super().__getattribute__(name)
+            def astype(self, kind): return Table.given.astype(kind)
+        sys.modules["_course_agent"].KEPT = Stay({Number, Flag, Table})
+        def best_start(score, rng, tries):
+            return Number(0.45)
+        def few_colors(table, k):
+            Table.given = table
+            return np.zeros(table.shape).view(Table)
+        def catch_total(candidate):
+            return Flag(1)
+    """)  # fmt: skip
+    hand.report("f'faces: {sorted({*noted})}'")
+    for name in ("best_start", "few_colors", "catch_total"):
+        hand.answer(name, "# see above")
 
 
 @attack(lose="Tally", exact=True, reached="made: ['dict', 'int']")

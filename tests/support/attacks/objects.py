@@ -106,7 +106,7 @@ def arrays_by_protocol(hand):
     )
 
 
-@attack(bites="stock", reached="best_start stopped with TypeError")
+@attack(bites="stock", reached="best_start should give back a float, not object")
 def classes_that_lie(hand):
     """__class__ says str, ndarray or float, and the operators agree with everything."""
     hand.answer(

@@ -54,7 +54,7 @@ def encode(value: Any, refer: Refer, blobs: list[bytes], depth: int = 0, held: b
     kind = type(value)
     if depth > MAX_DEPTH:
         raise WireError(DEEP)
-    if kind in KEPT and not held:
+    if not held and (kind in KEPT or hasattr(kind, "_handle")):
         try:
             content = [encode(value, refer, blobs, depth, held=True)]
         except WireError:  # it holds itself, for example
