@@ -11,6 +11,7 @@ from nbgrader.preprocessors import ClearSolutions
 
 from course.base.text import format_points
 from course.grading.judge.scope import as_python, names_of
+from course.grading.rerun.names import imported
 from course.project.notebooks import PARTIAL, grade_id, is_adopted, is_own, kind, normal_form, split_regions
 
 from . import predictions, statement
@@ -129,10 +130,14 @@ def check_cell(cell: NotebookNode) -> Iterator[str]:
         yield "has outputs or an execution count: run `course build --fix`"
     if regions.problems:
         return
-    name = grade_id(cell)
-    made = signatures(cell.source).get(name, "") if role == "solution" else ""
-    if made and made.startswith("class ") != name[:1].isupper():
-        yield f"names {name!r} against custom: the judge takes an exercise for a class by its capital letter"
+    for name, made in signatures(cell.source).items() if role == "solution" else ():
+        function = made.startswith("def ") or re.search(rf"(?m)^{name} *= *lambda\b", cell.source)
+        if (
+            name[:1].isupper()
+            if function
+            else made.startswith("class ") and name == grade_id(cell) and name[:1].islower()
+        ):
+            yield f"names {name!r} against custom: the judge takes what a test calls for a class by its capital letter"
     if PARTIAL in cell.metadata.get("tags", []):
         yield from check_partial(cell, "\n".join(regions.kept))
     elif role == "test" and ends_with_value(cell.source):
@@ -192,7 +197,14 @@ def check_names(nb: NotebookNode) -> Iterator[str]:
             if cell.cell_type == "code":
                 names[grade_id(cell)] = kind(cell), names_of(cell.source)
     elsewhere = frozenset().union(*(found.defines for role, found in names.values() if role != "test"))
+    ours = frozenset().union(*(found.defines for role, found in names.values() if role == "locked"))
+    theirs = set[str]()
+    with contextlib.suppress(SyntaxError):  # the reference run tells where
+        answers = [c.source for c in nb.cells if kind(c) == "solution" and c.cell_type == "code"]
+        theirs = imported(answers) - ours
     for name, (role, found) in names.items():
+        for needed in sorted(found.needs & theirs) if role == "test" else ():
+            yield f"the test cell {name} needs {needed!r}, which only an answer imports: import it in a locked cell"
         others = [(other, n.defines) for other, (r, n) in names.items() if r == "test" and other != name]
         for other, defines in others if role == "test" else ():
             for needed in sorted(found.needs & defines - elsewhere):

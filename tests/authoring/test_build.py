@@ -207,7 +207,24 @@ REFUSED = {
     ),
     "a function with the name of a class": (
         change("double", source=SOLUTION.replace("double(", "Double("), grade_id="Double"),
-        "against custom: the judge takes an exercise for a class by its capital letter",
+        "against custom: the judge takes what a test calls for a class by its capital letter",
+    ),
+    "a second function with the name of a class": (
+        change("double", source=SOLUTION + "\n\n\ndef Triple(x):\n    return 3 * x"),
+        "names 'Triple' against custom",
+    ),
+    "a lambda with the name of a class": (
+        change("double", source=SOLUTION + "\n\n\nTriple = lambda x: 3 * x"),
+        "names 'Triple' against custom",
+    ),
+    "a module that only an answer imports": (
+        lambda nb: (
+            change("double", source="import math\n\n\n" + SOLUTION)(nb),
+            change("test_double", source=TEST.replace("for number", "assert math.isclose(double(1), 2)\nfor number"))(
+                nb
+            ),
+        ),
+        "the test cell test_double needs 'math', which only an answer imports: import it in a locked cell",
     ),
     "not Python": (change("test_double", source=TEST + "\nassert ("), "does not end with an assert"),
 }
