@@ -12,6 +12,7 @@ from support.rounds import ANSWERS, FULL, graded
 
 from course.authoring.story import could_be_marked, misplaced
 from course.grading.execution.notebook_run import AS_HANDED_IN
+from course.grading.rerun.dependence import dependences
 from course.grading.rerun.story import can_be_left_out
 from course.grading.submission.matching import repaired
 from course.grading.submission.reading import plain_cells
@@ -100,6 +101,14 @@ def test_a_module_beside_the_notebook_may_use_anything():
     """What lies in a file of the student's is not looked through: everything runs."""
     assert can_be_left_out(notebook().cells, ["helper.py"]) == set()
     assert can_be_left_out(notebook().cells, ["photo.png"]) == {1, 2, 3}
+
+
+@pytest.mark.parametrize("answer", ["%time 1\n" * 520, "y = " + "lambda: " * 3000 + "1", "y = " + "-" * 100_000 + "1"])
+def test_bug_what_is_hard_to_read_was_not_graded(answer):
+    """IPython gives up after 500 magics, and Python's parser on deep nesting: then everything runs."""
+    nb = notebook(extra=answer)
+    assert can_be_left_out(nb.cells) == set()
+    assert dependences(nb.cells, set()) == {}
 
 
 def test_only_cells_with_the_tag_are_left_out():

@@ -1,6 +1,7 @@
 """Where an answer stopped: in which line of the student's own cell, if that is to be told."""
 
 import pytest
+from IPython.core.inputtransformer2 import TransformerManager
 from nbformat.v4 import new_code_cell
 from support.course import cell
 from support.rounds import graded
@@ -26,6 +27,19 @@ def test_only_a_line_of_code_of_the_answer_is_told(answer, line, told):
     place = place_of(line, "first", [cell("solution", "first", answer)])
     assert place == (f" It stopped in line {told} of your cell." if told else "")
     assert not told or PLACE.fullmatch(place)
+
+
+def test_bug_an_answer_full_of_magics_held_a_worker_for_minutes(monkeypatch):
+    """Whether IPython counts other lines is seen without IPython, which reads a cell anew for each magic."""
+    monkeypatch.setattr(TransformerManager, "transform_cell", None)
+    for magic, told in (
+        ("%time 1\n", True),
+        ("!echo a \\\nb\n", False),
+        ("x = !ls \\\n-l\n", False),
+        ("\n%%bash\n", False),
+    ):
+        answer = cell("solution", "first", "def first():\n    return 1 / 0\n" + magic * 400)
+        assert (place_of(2, "first", [answer]) != "") == told, magic
 
 
 def test_no_line_is_told_where_two_cells_define_the_answer():

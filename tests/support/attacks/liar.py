@@ -233,6 +233,20 @@ def arrays_malformed(hand):
     malformed(hand, "arrays")
 
 
+@attack(reached="The value that came back cannot be inspected.")
+def bytes_that_count_many_times(hand):
+    """A list of sixty arrays of 40 MB each, which are all made of the same bytes."""
+    lie(
+        hand,
+        """
+tree = ["list", [["array", "|u1", [40_000_000], 0]] * 60]
+def reply(question, place):
+    return honest_until_called(question) or frame_of(["value", tree, []], [bytes(40_000_000)])
+""",
+        TWO,
+    )
+
+
 @attack(reached="lied ")
 def references_malformed(hand):
     """References to nothing, and trees that only the judge sends."""

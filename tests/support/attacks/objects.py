@@ -151,6 +151,20 @@ def array_with_two_faces(hand):
     )
 
 
+@attack(lose="lighten", exact=True, reached="lighten should give back an array, not object")
+def class_of_a_module_that_ends_who_imports_it(hand):
+    """A class says that it comes from a module of scikit-learn's tests, which skips whoever imports it."""
+    hand.answer(
+        "lighten",
+        """
+        class Skips: pass
+        Skips.__module__ = "sklearn.tests.test_docstrings"
+        def lighten(table, by):
+            return Skips()
+    """,
+    )
+
+
 @attack(reached="it hides values behind a mask")
 def values_hidden_by_a_mask(hand):
     """few_colors gives back a masked array of one color: where it is wrong, nothing is compared."""

@@ -166,3 +166,13 @@ def test_a_list_that_holds_itself_ends():
     value.append(value)
     with pytest.raises(WireError, match=wire.DEEP):
         encode(value, unknown, [])
+
+
+def test_bug_one_blob_became_many_arrays(monkeypatch):
+    """What arrives counts once for each array that is made of it, as memory does."""
+    monkeypatch.setattr(wire, "MAX_BYTES", 10_000)
+    tree = ["list", [["array", "|u1", [4_000], 0]] * 2]
+    assert len(Decoder([bytes(4_000)], unknown).decode(tree)) == 2
+    tree[1].append(tree[1][0])
+    with pytest.raises(WireError, match="too many bytes"):
+        Decoder([bytes(4_000)], unknown).decode(tree)
