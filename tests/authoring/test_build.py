@@ -243,7 +243,8 @@ def test_refuses(small, name):
     assert phrase in str(refused.value)
     assert str(refused.value).startswith("01-small is not released:\n  source/01-small/small.ipynb: ")
     assert not (small.root / "release").exists()
-    assert not (small.root / "gradebook.db").exists()
+    with small.gradebook() as gradebook:
+        assert gradebook.assignments == []
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import shutil
 
 import pytest
-from support.course import ROOT, run_course
+from support.course import ROOT, begin_course, run_course
 
 from course.authoring import build
 from course.authoring.new.assignment import new_assignment
@@ -18,7 +18,7 @@ NAMES = ["07-one", "08-two"]
 def built(tmp_path_factory):
     """Two assignments with answers, built."""
     tmp_path = tmp_path_factory.mktemp("two")
-    shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
+    begin_course(tmp_path)
     shutil.copytree(ROOT / "source" / "01-pixels", tmp_path / "source" / "01-pixels")
     for folder in ("tests/answers", "data"):
         (tmp_path / folder).mkdir(parents=True)

@@ -3,7 +3,7 @@
 import shutil
 
 import pytest
-from support.course import ROOT, run_course, small_course
+from support.course import ROOT, begin_course, run_course, small_course
 
 from course.authoring.new.assignment import new_assignment
 from course.authoring.rules import TOTAL_POINTS
@@ -15,7 +15,7 @@ from course.project.workspace import Workspace
 @pytest.fixture
 def course(tmp_path):
     """The real configuration and one real notebook, in a folder of its own."""
-    shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
+    begin_course(tmp_path)
     shutil.copytree(ROOT / "source" / "01-pixels", tmp_path / "source" / "01-pixels")
     (tmp_path / "tests" / "answers").mkdir(parents=True)
     (tmp_path / "data").mkdir()  # china.jpg comes with scikit-learn

@@ -83,7 +83,12 @@ def test_grading_says_where_it_works(small, system, name):
         assert (code, out) == (1, "")
         assert err.startswith(f"course: Grading needs Linux, and this is {name}: grade in the container (docs/")
         assert len(err.splitlines()) == 1
-    assert sorted(path.name for path in small.root.iterdir()) == [".course", "nbgrader_config.py", "source"]
+    assert sorted(path.name for path in small.root.iterdir()) == [
+        ".course",
+        "gradebook.db",
+        "nbgrader_config.py",
+        "source",
+    ]
 
 
 @systems

@@ -208,7 +208,12 @@ def test_no_permission_to_write(small):
     small.root.chmod(0o755)
     assert result.returncode == 1
     assert f"No permission to write in {small.root}" in result.stderr
-    assert sorted(path.name for path in small.root.iterdir()) == [".course", "nbgrader_config.py", "source"]
+    assert sorted(path.name for path in small.root.iterdir()) == [
+        ".course",
+        "gradebook.db",
+        "nbgrader_config.py",
+        "source",
+    ]
 
 
 def test_demo_leaves_a_folder_that_is_not_its_own(small):

@@ -3,11 +3,14 @@
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import nbformat
+import nbgrader
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbgrader.api import Gradebook
 
 from course.grading.submission import snapshot
 from course.project.notebooks import normal_form
@@ -84,10 +87,26 @@ def write_source(root: Path, nb: NotebookNode, text: str | None = None) -> None:
 def small_course(root: Path) -> Workspace:
     """A course of one small assignment, not yet built."""
     prepare_process()
-    shutil.copy(ROOT / "nbgrader_config.py", root)
+    begin_course(root)
     share_references(root)
     write_source(root, small_notebook())
     return Workspace(root)
+
+
+def begin_course(root: Path) -> None:
+    """The configuration of the real course, and an empty gradebook as nbgrader makes it.
+
+    nbgrader makes one in seconds, as it asks alembic for its version: here that happens once for all tests.
+    """
+    shutil.copy(ROOT / "nbgrader_config.py", root)
+    kept = ROOT / ".course" / f"empty-{nbgrader.__version__}.db"
+    if not kept.exists():
+        kept.parent.mkdir(exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=kept.parent) as folder:
+            made = Path(folder) / "gradebook.db"
+            Gradebook(f"sqlite:///{made}", "kmeans-color").close()
+            made.rename(kept)
+    shutil.copyfile(kept, root / "gradebook.db")
 
 
 def share_references(root: Path) -> None:

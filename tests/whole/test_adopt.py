@@ -2,14 +2,13 @@
 
 import copy
 import json
-import shutil
 
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_markdown_cell, new_notebook
 from support.attacks.world import STOCK, autograde
-from support.course import ROOT, run_course
+from support.course import begin_course, run_course
 from support.plain_cells import answer, code, given, graded
 
 from course.authoring import build
@@ -104,7 +103,7 @@ def nbgraders(tmp_path):
 def ours(tmp_path):
     """A course of ours without any assignment."""
     (tmp_path / "ours").mkdir()
-    shutil.copy(ROOT / "nbgrader_config.py", tmp_path / "ours")
+    begin_course(tmp_path / "ours")
     return Workspace(tmp_path / "ours")
 
 

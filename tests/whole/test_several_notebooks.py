@@ -12,7 +12,7 @@ import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_markdown_cell, new_notebook
 from support.attacks.world import STOCK, autograde
-from support.course import ROOT, run_course, share_references
+from support.course import begin_course, run_course, share_references
 from support.plain_cells import answer, code, given, graded
 
 from course.grading.run import outcomes
@@ -75,7 +75,7 @@ def nbgraders(root):
 def empty(root):
     """A course of ours without any assignment."""
     root.mkdir()
-    shutil.copy(ROOT / "nbgrader_config.py", root)
+    begin_course(root)
     share_references(root)
     return Workspace(root)
 

@@ -11,7 +11,7 @@ from datetime import datetime
 import pytest
 from bs4 import BeautifulSoup
 from nbgrader.api import Gradebook
-from support.course import ANSWER, PATIENCE, ROOT, hand_in, run_course, small_notebook
+from support.course import ANSWER, PATIENCE, ROOT, begin_course, hand_in, run_course, small_notebook
 from support.pages import Command, Text, steps
 
 from course.authoring import build
@@ -33,7 +33,7 @@ def template(tmp_path_factory):
     """A class of five, graded without a file of deadlines; dee's hand-in is late, nobody knows by how much."""
     prepare_process()
     root = tmp_path_factory.mktemp("template")
-    shutil.copy(ROOT / "nbgrader_config.py", root)
+    begin_course(root)
     for name, notebook in (("01-pixels", "pixels"), ("02-quantize", "quantize")):
         path = root / "source" / name / f"{notebook}.ipynb"
         path.parent.mkdir(parents=True)

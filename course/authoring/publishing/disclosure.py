@@ -51,11 +51,12 @@ def secrets(workspace: Workspace, names: list[str], files: dict[str, bytes]) -> 
         if GRADEBOOK in data:
             yield f"{origin} is a gradebook: move it away"
         for text in texts(data):
+            told = squeeze(text)
             if '"nbformat"' in text and '"cell_type"' in text:
                 yield f"{origin} holds a notebook that is not a student version: move it away"
             elif any(map(MARKER.match, text.splitlines())):
                 yield f"{origin} holds the mark of a solution or a hidden test: take it out"
-            elif owner := next((owner for line, owner in lines.items() if line in squeeze(text)), None):
+            elif owner := next((owner for line, owner in lines.items() if line in told), None):
                 yield f"{origin} shows a secret line of {owner}: take it out"
 
 

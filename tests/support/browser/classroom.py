@@ -8,7 +8,7 @@ from course.authoring import build
 from course.authoring.trials.sample_class import hand_in, load_class
 from course.project.workspace import Workspace, prepare_process
 from support.browser.home import LOGIN
-from support.course import ROOT
+from support.course import ROOT, begin_course
 
 ASSIGNMENT = "01-pixels"
 ANSWERS = ROOT / "tests" / "answers"
@@ -57,7 +57,7 @@ def classroom(folder: Path, student: Path) -> Classroom:
     root = folder / "course"
     for part in (f"source/{ASSIGNMENT}", "data"):
         shutil.copytree(ROOT / part, root / part)
-    shutil.copy(ROOT / "nbgrader_config.py", root)
+    begin_course(root)
     course = Workspace(root)
     build.build(course, ASSIGNMENT)
     with course.gradebook() as gradebook:

@@ -1,14 +1,13 @@
 """A course of three exercises and a written question, and what a good student hands in."""
 
 import json
-import shutil
 from pathlib import Path
 
 from nbformat.v4 import new_notebook
 
 from course.authoring import build
 from course.project.workspace import Workspace, prepare_process
-from support.course import ROOT, cell, share_references, story, write_source
+from support.course import begin_course, cell, share_references, story, write_source
 
 ASSIGNMENT = "01-small"
 
@@ -58,7 +57,7 @@ FULL = {"test_double": 5, "test_cubed": 6, "test_limits": 7, "reflection": None}
 def three_exercises(root: Path) -> Workspace:
     """The course, built."""
     prepare_process()
-    shutil.copy(ROOT / "nbgrader_config.py", root)
+    begin_course(root)
     share_references(root)
     cells = [
         cell("md", "title", "# Numbers of a picture\n\n<!-- COLAB BADGE -->"),
