@@ -50,7 +50,7 @@ def check(course, *more):
 
 
 def test_what_did_not_change_is_not_checked_again(two):
-    """The second time nothing runs; an answer or --force bring it back, an answer for its own assignment alone."""
+    """The second time nothing runs; an answer brings it back, for its own assignment alone."""
     code, kept, first = check(two)
     assert (code, kept) == (0, []), first
     assert first.index("07-one") < first.index("08-two") and first.count("judge agrees") == 2
@@ -61,6 +61,13 @@ def test_what_did_not_change_is_not_checked_again(two):
     path = answers(two, "08-two")
     path.write_text(path.read_text(encoding="utf-8") + "\n\n# a remark\n", encoding="utf-8")
     assert check(two)[:2] == (0, ["07-one"])
+
+
+@pytest.mark.slow
+def test_all_is_checked_again_where_somebody_says_so(two):
+    """--force looks again at what has not changed."""
+    assert check(two, "07-one")[:2] == (0, [])
+    assert check(two, "07-one")[:2] == (0, ["07-one"])
     assert check(two, "07-one", "--force")[:2] == (0, [])
 
 

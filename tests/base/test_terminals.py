@@ -60,7 +60,7 @@ def aligned(text):
     return rows
 
 
-@pytest.mark.parametrize("place", ["POSIX locale", "dumb and narrow"])
+@pytest.mark.parametrize("place", ["POSIX locale", pytest.param("dumb and narrow", marks=pytest.mark.slow)])
 def test_grading_and_its_results_are_told_everywhere(made, place):
     """The table stands in line and the other commands say where their files are, with a sign for each unknown one."""
     root = made.root

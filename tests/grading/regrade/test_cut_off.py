@@ -80,7 +80,8 @@ def test_a_regrade_that_was_killed_is_one_regrade(course, moment):  # noqa: F811
     assert points(course) == rows and shown(course) == before
 
 
-@pytest.mark.parametrize("moment", EACH[:4])
+@pytest.mark.slow
+@pytest.mark.parametrize("moment", [*MOMENTS][:4])
 def test_a_regrade_that_was_killed_can_be_taken_back(course, moment):  # noqa: F811
     """Also without completing it first."""
     before = shown(course)

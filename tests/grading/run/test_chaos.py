@@ -104,7 +104,7 @@ def quiet(tmp_path_factory):
     return table(course)
 
 
-QUICK = ("judge", "worker", "writer")
+QUICK = ("judge", "worker")
 
 
 @pytest.mark.parametrize(
