@@ -29,7 +29,7 @@ def student(names):
                 agent.answer(*question)
 
     names_of_tests = dict(names)
-    agent.do_at = lambda *_: (names.clear(), names.update(names_of_tests), ["value", ["none"], []])[2]
+    agent.pins = types.SimpleNamespace(get=lambda *_: names_of_tests)
     thread = threading.Thread(target=answer, daemon=True)
     thread.start()
     with ours, theirs:

@@ -14,13 +14,17 @@ import numpy as np
 
 from .allowlist import recreate
 from .data.wire import REASONS, Decoder, WireError, encode, receive, send
-from .proxies import Handle, make_handle, with_data
+from .proxies import Handle, make_handle
 from .verdict import ForbiddenOperation
 
 T = TypeVar("T")
 LOOK = 0.25  # seconds between two looks at the clock
+MAX_ARGUMENTS = 5  # of an exception
 MAX_RESULTS, MAX_KEPT = 12, 48 * 10**6  # of calls that are kept, and bytes of the arrays in one
-MAX_SAID = 2_000  # characters of a text that messages are searched for
+MAX_SAID, UNKNOWN = (
+    1_000,
+    "...",
+)  # characters of a text that messages are searched for, and texts; what is in place of more
 
 
 class TimeUp(WireError):
@@ -85,7 +89,7 @@ class Wire:
                 case ["missing"]:
                     raise LookupError
                 case ["raise", str(kind), str(name), str(where), list(texts), int(line)]:
-                    said = [text for text in texts if type(text) in (str, int, float)]
+                    said = [text for text in texts[:MAX_ARGUMENTS] if type(text) in (str, int, float)]
                     self.told(*said)
                     raise recreate(kind, name, where if where in self.known else "", said, line)
                 case ["refused", str(reason)]:
@@ -96,7 +100,8 @@ class Wire:
 
     def told(self, *texts: object) -> None:
         """Take down what the student's side says of itself; of what is too long to be looked for, that it was said."""
-        self.texts += [str(text) if len(str(text)) <= MAX_SAID else "'" for text in texts if text is not None]
+        self.texts += [str(text) if len(str(text)) <= MAX_SAID else UNKNOWN for text in texts if text is not None]
+        self.texts = self.texts if len(self.texts) < MAX_SAID else [UNKNOWN]
 
     def greet(self) -> None:
         """Wait until the agent is there to answer."""
@@ -154,7 +159,6 @@ class Wire:
 
     def refer(self, value: Any) -> list[Any]:
         """What travels to the student by name: handles go back, functions are called back, models are copied."""
-        value = getattr(type(value), "_handle", value)
         if isinstance(value, Handle):
             return ["ref", object.__getattribute__(value, "_ref")]
         if isinstance(value, np.random.Generator):
@@ -178,10 +182,9 @@ class Wire:
 
         return encode(value, refer, out)
 
-    def resolve(self, kind: str, rest: list[Any], decoder: Decoder) -> Any:
-        """A handle for what stays with the student, or what it holds."""
+    def resolve(self, kind: str, rest: list[Any], decoder: Decoder) -> "Handle":
+        """A handle for what stays with the student."""
         match kind, rest:
-            case "ref", [int(number), str(name), list(family), bool(can_be_called), *held] if len(held) < 2:
-                handle = make_handle(self, number, name, [str(base) for base in family[:12]], can_be_called)
-                return with_data(handle, decoder.decode(held[0])) if held else handle
+            case "ref", [int(number), str(name), list(family), bool(can_be_called)]:
+                return make_handle(self, number, name, [str(base) for base in family[:12]], can_be_called)
         raise WireError("unknown kind of value")

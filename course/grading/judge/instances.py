@@ -22,8 +22,7 @@ class ClassHandle(CallableHandle):
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """An object of it, whose operators work; plain data stays what it is."""
         made = super().__call__(*args, **kwargs)
-        handle = getattr(type(made), "_handle", made)
-        return remade(handle, Instance, None if made is handle else type(made)) if isinstance(handle, Handle) else made
+        return remade(made, Instance) if isinstance(made, Handle) else made
 
     def __instancecheck__(self, value: Any) -> bool:
         return isinstance(value, Handle) and _exactly(bool, _asked(self, "isinstance", value, self))
@@ -41,11 +40,11 @@ class Instance(Handle):
         return Handle.__str__(self)  # in a message: what it says of itself could be a hidden value
 
 
-def remade(handle: Handle, kind: type[Handle], base: type | None = None) -> Handle:
-    """The same object of the student's, as a handle of another kind; `base` is the data that it is as well."""
+def remade(handle: Handle, kind: type[Handle]) -> Handle:
+    """The same object of the student's, as a handle of another kind."""
     parts = (object.__getattribute__(handle, name) for name in ("_wire", "_ref", "_family"))
     bases = (kind,) if issubclass(kind, CallableHandle) else (kind, *type(handle).__bases__)
-    return cast(Handle, type(type(handle).__name__, bases, ASKED | {"_base": base})(*parts))
+    return cast(Handle, type(type(handle).__name__, bases, dict(ASKED))(*parts))
 
 
 def _asked(handle: Handle, operation: str, *operands: Any) -> Any:

@@ -7,7 +7,7 @@ import numpy as np
 
 from .allowlist import genuine, told_name
 from .data.mutations import mark_changes
-from .data.wire import BASES, ENDLESS
+from .data.wire import ENDLESS
 from .verdict import ForbiddenOperation
 
 MAX_ITEMS = 100_000  # of an iterator
@@ -38,7 +38,7 @@ class Handle:
     Operators that would let the student's object decide a test are refused.
     """
 
-    _operators, _base = False, None  # see instances.py
+    _operators = False  # see instances.py
 
     def __init__(self, wire: Any, ref: int, family: list[str]):
         object.__setattr__(self, "_wire", wire)
@@ -48,7 +48,7 @@ class Handle:
     @property  # type: ignore[misc]  # `object` lets it be set, a handle does not
     def __class__(self) -> type:
         """The genuine class of a figure, an axes, a model or a picture, so that `isinstance` says what it would."""
-        return next(filter(None, map(genuine, self._family)), self._base or type(self))
+        return next(filter(None, map(genuine, self._family)), type(self))
 
     def __getattr__(self, name: str) -> Any:
         if (name.startswith("__") and name != "__name__") or name.startswith("_repr_") or name == "_ipython_display_":
@@ -139,12 +139,3 @@ def make_handle(wire: Any, ref: int, name: str, family: list[str], can_be_called
     """A handle whose type carries the name that the student's object has, if everybody knows that name."""
     base = CallableHandle if can_be_called else Handle
     return cast(Handle, type(told_name(name, family), (base,), dict(ASKED))(wire, ref, family))
-
-
-def with_data(handle: Handle, held: Any) -> Any:
-    """An object of the student's as the data that it holds; what data has not, such as its methods, is asked for."""
-    kind = type(held)
-    if (kind not in BASES and not hasattr(kind, "_fields")) or isinstance(handle, CallableHandle):
-        return handle
-    made = type(kind.__name__, (kind,), {"_handle": handle, "__getattr__": lambda _, name: getattr(handle, name)})
-    return made(*held) if hasattr(kind, "_fields") else made(held)

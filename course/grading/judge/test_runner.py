@@ -3,6 +3,7 @@
 import ast
 import builtins
 import contextlib
+import re
 import traceback
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -14,7 +15,9 @@ from .proxies import CallableHandle
 from .scope import Names, NoShell, as_python, names_of
 from .verdict import Cell, Failure, ForbiddenOperation, Test, Verdict
 
-MAX_MESSAGE, RUN = 600, 5  # characters of a message that reach the page, and of a text that it may not have in a row
+MAX_MESSAGE = 600  # characters of a message that reach the page
+RUN, MAX_SHORT = 5, 2  # letters in a row that a message may not share with a text; of a text that tells too little
+ESCAPED = re.compile(r"\\(?:x..|u.{4}|U.{8}|N\{[^}]*\}|.)")
 FAILED = "A check of this exercise failed."
 
 
@@ -171,21 +174,28 @@ class Judge:
     def shown(self, error: Exception, test: Test) -> str:
         """What students may read of an exception: nothing that came from them, which may be a hidden input.
 
-        What stands in the course's own text is known. Any other message has no run of signs of a text that came.
+        What stands in the course's own text is known, also as a part. In the rest no run of letters is one that came.
         """
         message = message_of(error, test.exercise, test.lacks)
-        if getattr(error.__cause__ or error, "remote", False):
+        if getattr(error, "remote", False):
             return message
         sources = [as_python(cell.source) for cell in (*(cell for cell, _ in self.locked), test)]
-        fixed = {getattr(node, "value", None) for source in sources for node in ast.walk(ast.parse(source))}
-        told, parts = signs(message), [signs(text) for text in self.wire.texts if text]
-        runs = (part[at : at + RUN] for part in parts for at in range(max(1, len(part) - RUN + 1)))
-        return FAILED if message not in fixed and any(not run.isascii() or run in told for run in runs) else message
+        nodes = [node for source in sources for node in ast.walk(ast.parse(source))]
+        # Of a message alone: any other text of a test may be a hidden input.
+        told_as = [m for n in nodes for m in (getattr(n, "msg", None), *getattr(getattr(n, "exc", None), "args", ()))]
+        parts = [part for told in told_as for part in getattr(told, "values", [told])]
+        fixed = {n.value for n in parts if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+        told = ESCAPED.sub("", message)
+        for known in {*fixed, test.exercise, type(error.__cause__).__name__}:
+            told = told.replace(known, " ", 1)  # once: of known parts as well a text could be made
+        told, came = letters(told), [letters(text) or text for text in self.wire.texts if len(text) > MAX_SHORT]
+        runs = (text[at : at + RUN] for text in came for at in range(max(1, len(text) - RUN + 1)))
+        return FAILED if message not in fixed and any(not run.isalnum() or run in told for run in runs) else message
 
 
-def signs(text: str) -> str:
-    """What is left of a text whatever `repr`, spaces or capitals make of it."""
-    return "".join(c for c in text.casefold() if c.isprintable() and c not in " '\"\\")
+def letters(text: str) -> str:
+    """The letters and digits of a text, whatever `repr`, spaces, commas or capitals make of it."""
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def failure_of(error: AssertionError, test: Test, texts: Mapping[str, str], came: list[object]) -> Failure | None:
@@ -216,7 +226,9 @@ def message_of(error: Exception, exercise: str, lacks: str = "") -> str:
     if isinstance(error, AssertionError):
         frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
         ours = not frames or frames[-1].f_code.co_filename.startswith("<")  # a library's quotes what it compared
-        return "".join(c for c in (str(error) if ours else "") or FAILED if c.isprintable() or c == "\n")[:MAX_MESSAGE]
+        # Another object's text may be asked for from the student, which is over.
+        said = str(error) if ours and type(next(iter(error.args), 0)) is str else ""
+        return "".join(c for c in said or FAILED if c.isprintable() or c == "\n")[:MAX_MESSAGE]
     if isinstance(error, NameError) and error.name == exercise:
         return f"There is no {exercise}: is its cell still to do, or does it end in an error?"
     unfinished = f"The test could not be finished ({kind}): does {exercise} give back what the statement asks for,"

@@ -5,7 +5,7 @@ test uses. What a student writes may lean on one all the same, so this is decide
 everything runs.
 """
 
-import re
+import ast
 from collections.abc import Iterable
 
 from nbformat import NotebookNode
@@ -17,15 +17,25 @@ from .names import functions_of, imported, read_by, touches
 from .state import hard_to_follow, variables_of
 
 MAX_TEXT = 200_000  # characters of a notebook that is looked through; the longest of the course has 72,000
-# IPython reads a cell anew for each line that is no Python: so many of them in a notebook that is looked through.
-MAX_MAGICS, MAGIC = 100, re.compile(r"(?m)^[ \t]*[%!?,;/]|\?[ \t]*$|=[ \t]*[%!]")
-UNREADABLE = SyntaxError, ValueError, RecursionError, MemoryError  # what parsing raises, the last one for deep nesting
+MAX_OTHER = 2_000  # characters of students' cells that are no Python: IPython reads such a cell anew for each magic
+UNREADABLE = SyntaxError, ValueError, RuntimeError, MemoryError  # of parsing; the last two for deep nesting
 
 
 def too_long(cells: list[NotebookNode]) -> bool:
     """Whether looking through a notebook would take longer than running it."""
-    code = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
-    return sum(len(cell.source) for cell in cells) > MAX_TEXT or sum(1 for _ in MAGIC.finditer(code)) > MAX_MAGICS
+    if sum(len(cell.source) for cell in cells) > MAX_TEXT:
+        return True
+    theirs = [cell.source for cell in cells if cell.cell_type == "code" and kind(cell) not in ("locked", "test")]
+    return sum(len(source) for source in theirs if not is_python(source)) > MAX_OTHER
+
+
+def is_python(source: str) -> bool:
+    """Whether a cell can be read as it is."""
+    try:
+        ast.parse(source)
+    except UNREADABLE:
+        return False
+    return True
 
 
 def can_be_left_out(cells: list[NotebookNode], files: Iterable[str] = ()) -> set[int]:

@@ -4,7 +4,7 @@ from .case import NOTED, attack
 from .objects import EQUAL
 
 
-@attack(bites="stock", reached="Each of three different letters comes once.")
+@attack(bites="stock", reached="Where a number, a text or an array was expected")
 def dictionary_that_agrees(hand):
     """Whatever a Tally is asked for, the answer is a Tally, which equals everything."""
     hand.answer(
@@ -63,11 +63,11 @@ def object_in_place_of_an_array(hand):
     hand.answer("Tally", "# see above")
 
 
-@attack(lose="best_start few_colors catch_total", reached="faces: [False]")
+@attack(lose="best_start few_colors catch_total", reached="catch_total should give back True or False.")
 def data_with_two_faces(hand):
     """Objects of classes that are remembered hold one thing and say another, each time something else."""
-    hand.first(NOTED, """
-        import itertools, sys
+    hand.first("""
+        import sys
         class Stay(set):
             def clear(self): pass
         class Number(float):
@@ -77,9 +77,6 @@ def data_with_two_faces(hand):
         class Flag(int):
             def __bool__(self): return True
         class Table(np.ndarray):
-            def __getattribute__(self, name):
-                noted.append(name == "astype")
-                return super().__getattribute__(name)
             def astype(self, kind): return Table.given.astype(kind)
         sys.modules["_course_agent"].KEPT = Stay({Number, Flag, Table})
         def best_start(score, rng, tries):
@@ -90,7 +87,6 @@ def data_with_two_faces(hand):
         def catch_total(candidate):
             return Flag(1)
     """)  # fmt: skip
-    hand.report("f'faces: {sorted({*noted})}'")
     for name in ("best_start", "few_colors", "catch_total"):
         hand.answer(name, "# see above")
 

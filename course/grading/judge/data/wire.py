@@ -27,7 +27,7 @@ DATA_KINDS = frozenset("none bool int float complex str bytes dict range slice p
 DEEP, DIGITS, MASK = "it is nested too deeply", "it has too many digits", "it hides values behind a mask"
 DTYPES, LARGE, ENDLESS = "its dtype is none of numbers or texts", "it is too large", "it does not end"
 REASONS = frozenset({DEEP, DIGITS, MASK, DTYPES, LARGE, ENDLESS})
-KEPT: set[type] = set()  # subclasses of those, whose objects stay with the student and come with what they hold
+KEPT: set[type] = set()  # classes of the student's whose objects are no data, whatever they derive from
 Refer = Callable[[Any], list[Any]]
 T = TypeVar("T")
 DTYPE = re.compile(r"[<>|=]?[biufcUSmM]\d{1,6}(?:\[(?:[1-9]\d{0,3})?[a-zA-Z]{1,2}\])?")
@@ -37,7 +37,7 @@ class WireError(BaseException):
     """The other side is dead, silent or talks nonsense. Not an Exception: no test may take it for the expected one."""
 
 
-def encode(value: Any, refer: Refer, blobs: list[bytes], depth: int = 0, held: bool = False) -> list[Any]:
+def encode(value: Any, refer: Refer, blobs: list[bytes], depth: int = 0) -> list[Any]:
     """A value as a tree of JSON types, ``[kind, ...]``.
 
     Parameters
@@ -48,18 +48,12 @@ def encode(value: Any, refer: Refer, blobs: list[bytes], depth: int = 0, held: b
         Makes the tree of what is no data (a function, a figure, a model), or raises.
     blobs : list of bytes
         Receives the bytes of arrays.
-    held : bool
-        Whether this is what an object of `KEPT` holds.
     """
     kind = type(value)
     if depth > MAX_DEPTH:
         raise WireError(DEEP)
-    if not held and (kind in KEPT or hasattr(kind, "_handle")):
-        try:
-            content = [encode(value, refer, blobs, depth, held=True)]
-        except WireError:  # it holds itself, for example
-            content = []
-        return refer(value) + content
+    if kind in KEPT:
+        return refer(value)
     if value is None:
         return ["none"]
     if kind in (bool, str):

@@ -4,10 +4,11 @@ This text follows those that `embedded.py` names, in one namespace of its own. W
 data leaves here, and what that data is worth is decided elsewhere.
 """
 
-# ruff: noqa: F821  (encode, BASES, KEPT, Decoder, pack, send, receive, WireError, ENDLESS, np, struct come from wire.py, library_of from values.py)
+# ruff: noqa: F821  (encode, KEPT, Decoder, pack, send, receive, WireError, ENDLESS, np, struct come from wire.py, library_of from values.py)
 import builtins
 import collections.abc
 import contextlib
+import enum
 import importlib
 import io
 import itertools
@@ -18,10 +19,14 @@ import re
 import socket
 import sys
 import threading
+import types
 
 MAX_ITEMS = 100_000  # of what a test walks over
 MAX_PRINTED = 2**20  # characters that a call prints
 MAX_SAID = 5  # arguments of an exception
+FUNCTION = types.FunctionType
+METHODS = FUNCTION, property, classmethod, staticmethod
+OF_TUPLES = {"__new__", "__repr__", "__getnewargs__", "__replace__", "_make", "_replace", "_asdict"}  # of named ones
 door = None  # where the judge's connection waits
 
 
@@ -170,11 +175,7 @@ class Agent:
     def do_get(self, decoder, out, name):
         if name not in self.names:
             return ["missing"]
-        value = self.names[name]
-        # Objects of a class that the test names stay here with their methods, whatever they derive from.
-        if isinstance(value, type) and issubclass(value, BASES) and value.__module__ not in ("builtins", "numpy"):
-            KEPT.add(value)
-        return self.value(value, out)
+        return self.value(self.names[name], out)
 
     def do_set(self, decoder, out, name, value):
         self.names[name] = decoder.decode(value)
@@ -219,6 +220,8 @@ class Agent:
         before = [self.snapshot(value) for value in given]
         with contextlib.redirect_stdout(io.StringIO()) as printed:
             result = self.objects[ref](*args, **kwargs)
+        if type(result) is self.objects[ref] and has_methods(type(result)):
+            KEPT.add(type(result))
         reply = self.value(result, out)
         reply.append(printed.getvalue()[:MAX_PRINTED])
         for index, value in enumerate(given):
@@ -244,3 +247,17 @@ class Agent:
             except WireError:
                 return None
         return None
+
+
+def has_methods(kind):
+    """Whether a class of the notebook gives its objects more than the data of a built-in type."""
+    if isinstance(kind, enum.EnumMeta):
+        return False
+    own = {
+        name
+        for base in kind.__mro__
+        if base.__module__ == "__main__"
+        for name in vars(base)
+        if isinstance(vars(base)[name], METHODS)
+    }
+    return bool(own - OF_TUPLES if hasattr(kind, "_fields") else own)

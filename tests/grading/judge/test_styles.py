@@ -1,0 +1,78 @@
+"""Right answers in ordinary styles have their points, and what a test may not do is no success."""
+
+import pytest
+from support.agents import verdicts
+
+STACK = "class Stack(list):\n    def last(self):\n        return self[-1]\n    push = list.append"
+TALLY = """from collections import Counter
+class Tally(Counter):
+    def top(self):
+        return self.most_common(1)[0][0]
+def count(text):
+    return Tally(text)"""
+MEMO = """class memoize(dict):
+    def __init__(self, function):
+        self.function = function
+    def __call__(self, n):
+        return self[n]
+    def __missing__(self, n):
+        self[n] = self.function(n)
+        return self[n]
+@memoize
+def fib(n):
+    return n if n < 2 else fib(n - 1) + fib(n - 2)"""
+SQUARES = """def squares(n):
+    yield from (i * i for i in range(n))
+def evens(numbers):
+    return [number for number in numbers if number % 2 == 0]"""
+TWO = "def f(g):\n    return g(2) + 1\ndef h(x):\n    return 10 * x"
+# An answer, and a test; the exercise is what the test is called after.
+RIGHT = [
+    ("Stack", STACK, "s = Stack([1])\ns.push(5)\nassert list(s) == [1, 5] and s[1:] == [5] and s.last() == 5"),
+    ("fib", MEMO, "assert fib(10) == 55"),
+    ("squares", SQUARES, "assert evens(x for x in squares(5)) == [0, 4, 16] and evens(map(abs, squares(3))) == [0, 4]"),
+    ("f", TWO, "assert f(lambda x: h(x)) == 21 and f(h) == 21"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "answer", "test"), RIGHT)
+def test_bug_right_answers_lost_by_their_style(name, answer, test):
+    """Slices, functions that are dictionaries as well, and given iterators and functions that use the student's."""
+    names = {"__name__": "__main__"}
+    exec(answer, names)
+    exec(test, dict(names))  # as plain nbgrader would
+    (verdict,) = verdicts(names, (name, test))
+    assert verdict.message is None
+
+
+EQUAL = "class P:\n    def __init__(self):\n        self.x = 1\n    def __eq__(self, other): return True"
+WRONG = [
+    "import copy\np = P()\nbefore = copy.deepcopy(p)\nassert p == before",
+    "import copy\np = P()\nassert p == copy.copy(p)",
+    "p = P()\ntry:\n    del p.x\nexcept AttributeError:\n    pass\nelse:\n    assert False, 'x may not be deleted.'",
+]
+
+
+@pytest.mark.parametrize("test", WRONG)
+def test_bug_what_a_handle_says_of_itself_was_taken_for_the_objects_word(test):
+    """A copy of a handle is the object itself; and a plain attribute can be deleted."""
+    names = {"__name__": "__main__"}
+    exec(EQUAL, names)
+    (verdict,) = verdicts(names, ("P", test))
+    assert verdict.message
+
+
+def test_bug_a_class_of_one_test_took_the_data_of_another():
+    """Whether objects of a class stay with the student is decided for each test."""
+    names = {"__name__": "__main__"}
+    exec(TALLY, names)
+    tests = [("Tally", "assert Tally('aa').top() == 'a'"), ("count", "assert count('aab') == {'a': 2, 'b': 1}")]
+    assert [verdict.message for verdict in verdicts(names, *tests)] == [None, None]
+
+
+def test_what_is_no_plain_iterator_is_not_given():
+    """A file has more than its items: the build says so, where its methods would be missing only for some answers."""
+    names = {"__name__": "__main__"}
+    exec("def lines(file):\n    return sum(1 for _ in file)", names)
+    (verdict,) = verdicts(names, ("lines", "import io\nassert lines(io.StringIO('a\\nb')) == 2"))
+    assert "TypeError" in verdict.message
