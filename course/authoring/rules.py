@@ -132,11 +132,8 @@ def check_cell(cell: NotebookNode) -> Iterator[str]:
         return
     for name, made in signatures(cell.source).items() if role == "solution" else ():
         function = made.startswith("def ") or re.search(rf"(?m)^{name} *= *lambda\b", cell.source)
-        if (
-            name[:1].isupper()
-            if function
-            else made.startswith("class ") and name == grade_id(cell) and name[:1].islower()
-        ):
+        small = made.startswith("class ") and name == grade_id(cell) and not name[:1].isupper()
+        if small or (function and name[:1].isupper()):
             yield f"names {name!r} against custom: the judge takes what a test calls for a class by its capital letter"
     if PARTIAL in cell.metadata.get("tags", []):
         yield from check_partial(cell, "\n".join(regions.kept))

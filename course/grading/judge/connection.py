@@ -21,10 +21,8 @@ T = TypeVar("T")
 LOOK = 0.25  # seconds between two looks at the clock
 MAX_ARGUMENTS = 5  # of an exception
 MAX_RESULTS, MAX_KEPT = 12, 48 * 10**6  # of calls that are kept, and bytes of the arrays in one
-MAX_SAID, UNKNOWN = (
-    1_000,
-    "...",
-)  # characters of a text that messages are searched for, and texts; what is in place of more
+MAX_SAID = 1_000  # characters of a text that messages are searched for, and number of such texts
+UNKNOWN = "..."  # in place of more
 
 
 class TimeUp(WireError):
