@@ -3,11 +3,11 @@
 import pytest
 from support.agents import verdicts
 
+from course.grading.judge.connection import MAX_SAID, UNKNOWN, Wire
 from course.grading.judge.test_runner import FAILED
 from course.grading.judge.verdict import Cell
 
 SAYS = """class P:
-    '''{}'''
     def __str__(self):
         return {!r}
     def fail(self):
@@ -31,7 +31,7 @@ TEXTS = ["SECRETSECRET", "\u200bSECRETSECRET", "SECRET\u200b" * 2, "\nSECRET\n" 
 def test_bug_a_message_repeated_what_an_object_says_in_other_signs(test, text):
     """No name, docstring or text of a student's object reaches a message, however it is written, cut or escaped."""
     names = {"__name__": "__main__"}
-    exec(SAYS.format("", text, text), names)
+    exec(SAYS.format(text, text), names)
     names["P"].__doc__ = text
     (verdict,) = verdicts(names, ("P", test))
     assert verdict.message == FAILED
@@ -74,3 +74,11 @@ def test_words_of_the_notebooks_own_call_are_shown():
     locked = [Cell("call", call, 1)]
     (verdict,) = verdicts(names, ("f", "assert call('f', 1) == 1"), locked=locked)
     assert verdict.message == "f stopped with ValueError: try it."
+
+
+def test_bug_texts_of_forged_exceptions_filled_the_judge():
+    """Of too many or too long texts only that there were some is kept; then nothing that is put together is shown."""
+    wire = Wire(None)
+    for _ in range(3):
+        wire.told(*["x" * 10**6] * MAX_SAID)
+    assert wire.texts == [UNKNOWN]

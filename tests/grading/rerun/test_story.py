@@ -103,7 +103,9 @@ def test_a_module_beside_the_notebook_may_use_anything():
     assert can_be_left_out(notebook().cells, ["photo.png"]) == {1, 2, 3}
 
 
-@pytest.mark.parametrize("answer", ["%time 1\n" * 520, "y = " + "lambda: " * 3000 + "1", "y = " + "-" * 100_000 + "1"])
+@pytest.mark.parametrize(
+    "answer", ["%time 1\n" * 520, "%ls\u2028" * 600, "y = " + "lambda: " * 3000 + "1", "y = " + "-" * 100_000 + "1"]
+)
 def test_bug_what_is_hard_to_read_was_not_graded(answer):
     """IPython gives up after 500 magics, and Python's parser on deep nesting: then everything runs."""
     nb = notebook(extra=answer)
