@@ -1,4 +1,4 @@
-"""Keeps out what nobody here needs and every process would wait for; imported before anything that imports nbformat.
+"""Keeps out what nobody here needs and every process would wait for; it comes with `course.base`, before nbformat.
 
 jsonschema, which nbformat imports, checks IRIs with the optional library rfc3987_syntax where it is installed, and
 Jupyter's servers install it. It compiles a grammar when it is imported, two thirds of a command's start. No

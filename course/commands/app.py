@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from course import __version__
-from course.base import skip_imports  # noqa: F401 (before anything imports nbformat)
 from course.base.errors import CourseError
 
 from . import options

@@ -18,7 +18,7 @@ ANSWERS = ROOT / "tests" / "answers"
 
 
 WITH = [
-    pytest.param(name, libraries, marks=[pytest.mark.slow] * (libraries == "colab" and name != ASSIGNMENTS[0]))
+    pytest.param(name, libraries, marks=[pytest.mark.slow] * (libraries == "colab"))
     for name in ASSIGNMENTS
     for libraries in ("newest", "colab")
 ]

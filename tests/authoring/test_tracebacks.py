@@ -31,7 +31,7 @@ OWN = [
 QUICK = "01-pixels"
 
 
-@pytest.fixture(params=["newest", "colab"])
+@pytest.fixture(params=["newest", pytest.param("colab", marks=pytest.mark.slow)])
 def python(request):
     """The newest IPython, and the one of Colab."""
     return request.getfixturevalue("colab_python") if request.param == "colab" else sys.executable

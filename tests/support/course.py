@@ -86,7 +86,6 @@ def write_source(root: Path, nb: NotebookNode, text: str | None = None) -> None:
 
 def small_course(root: Path) -> Workspace:
     """A course of one small assignment, not yet built."""
-    prepare_process()
     begin_course(root)
     share_references(root)
     write_source(root, small_notebook())
@@ -98,6 +97,7 @@ def begin_course(root: Path) -> None:
 
     nbgrader makes one in seconds, as it asks alembic for its version: here that happens once for all tests.
     """
+    prepare_process()
     shutil.copy(ROOT / "nbgrader_config.py", root)
     if (root / "gradebook.db").exists():
         return  # a test may have brought its own

@@ -6,6 +6,7 @@ import time
 
 import numpy as np
 import pytest
+from support.agents import recreated
 from support.attacks import CASES, QUICK, world
 from support.attacks.case import attack
 from support.attacks.lesson import FULL
@@ -15,7 +16,6 @@ from support.confinement import confined
 
 from course.base.errors import CourseError
 from course.grading.judge import proxies
-from course.grading.judge.allowlist import recreate
 from course.grading.judge.test_runner import Judge
 from course.grading.judge.verdict import Test
 from course.grading.run import class_run
@@ -212,7 +212,7 @@ def test_helpers_of_tests_are_never_the_students():
 def test_a_students_exception_does_not_end_a_loop():
     """StopIteration out of a student's function does not make `all(map(...))` true."""
     test = Test("test_double", "assert all(map(lambda x: double(x) == 2 * x, [1, 2]))", 1)
-    judge = Judge(Lies(double=handle("double"), call=recreate("StopIteration", "x", "x")), [], [test])
+    judge = Judge(Lies(double=handle("double"), call=recreated("StopIteration", "x", "x")), [], [test])
     assert judge.judge(test, 5).message is not None
 
 

@@ -62,7 +62,9 @@ def course(tmp_path):
     return colab.set_address(sample)
 
 
-@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+@pytest.mark.parametrize(
+    "assignment", [ASSIGNMENTS[0], *(pytest.param(name, marks=pytest.mark.slow) for name in ASSIGNMENTS[1:])]
+)
 def test_the_badge_opens_the_released_notebook(course, assignment, tmp_path):
     """With the address set, the badge leads to the file of release/, in which nothing else is changed."""
     folder = colab.publish(course, assignment, tmp_path)

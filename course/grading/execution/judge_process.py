@@ -17,8 +17,9 @@ from course.grading.judge.connection import Wire
 from course.grading.judge.data.values import library_of
 from course.grading.judge.data.wire import WireError
 from course.grading.judge.test_runner import Judge
-from course.grading.judge.verdict import Cell, Failure, ForbiddenOperation, Test, Verdict
-from course.grading.libraries import pictures, standard, tables  # noqa: F401  (from now on what they know is data)
+from course.grading.judge.verdict import Cell, ForbiddenOperation, Test, Verdict
+from course.grading.libraries import classes, pictures, standard, tables  # noqa: F401  (what they know is data)
+from course.grading.mistakes.assertion import Failure, failure_of
 from course.grading.mistakes.picture import mistake_picture
 from course.grading.sandbox.folders import RunFolders
 
@@ -96,11 +97,13 @@ def judge_main(
             pipe.send(Verdict(waiting[0].name, message, True))
             return
         judge = Judge(wire, locked, tests)
+        classes.NAMES[:] = [judge.names]
         for test in waiting:
             verdict = judge.judge(test, limit)
             pipe.send(verdict)
-            if judge.failure and sum(map(size, [*failures, judge.failure])) <= MAX_FAILURES:
-                failures.append(judge.failure)
+            failure = judge.failed and failure_of(*judge.failed, test, locked)
+            if failure and sum(map(size, [*failures, failure])) <= MAX_FAILURES:
+                failures.append(failure)
             if verdict.lost:
                 break
         else:

@@ -33,8 +33,7 @@ from .imports import imports_of
 
 # What is imported once for all workers and their judges.
 WORKER = [
-    "course.base.no_gc",
-    "course.base.skip_imports",
+    "course.base.no_gc",  # and with it what `course.base` keeps out
     "course.grading.run.worker",
     "nbclient.client",
     "zmq.asyncio",

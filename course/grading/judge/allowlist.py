@@ -6,6 +6,8 @@ import sys
 from collections.abc import Sequence
 from typing import cast
 
+MAX_OWN = 12  # classes of an exception
+
 KNOWN_ERRORS = {"LinAlgError", "AxisError", "NotFittedError", "InvalidParameterError", "UnidentifiedImageError",
                 "JSONDecodeError", "UFuncTypeError", "_UFuncNoLoopError", "StopIteration"}  # fmt: skip
 KNOWN_TYPES = {"function", "builtin_function_or_method", "method", "type", "module", "generator", "map", "zip",
@@ -15,19 +17,33 @@ KNOWN_TYPES = {"function", "builtin_function_or_method", "method", "type", "modu
                "Fraction", "Decimal", "BytesIO", "StringIO"}  # fmt: skip
 
 
-def recreate(kind: str, name: str, where: str, said: Sequence[object] = (), line: int = 0) -> Exception:
-    """An exception of the student's process as one of ours: only built-in kinds, only names that are well known.
+def error_class(kind: str, own: Sequence[object], known: dict[str, type[Exception]]) -> type[Exception]:
+    """The built-in class of that name; or one derived from it for the last of the student's `own`, by their numbers.
 
-    What it `said` is for a test that asks; no message repeats it, as it could be a hidden input. `line` is where the
-    student's cell was left, by its own word: of an import it could tell which library, of a stub it is clear.
+    Each of them derives from the one before it. They are kept in `known`, as `except` compares classes by identity.
     """
     base = getattr(builtins, kind, None)
     # StopIteration would end a loop of the test as if all were well (PEP 479 turns it into RuntimeError as well).
     if not (isinstance(base, type) and issubclass(base, Exception)) or issubclass(base, StopIteration | ExceptionGroup):
         base = RuntimeError
+    for number in own[:MAX_OWN]:
+        base = known.setdefault(str(number), type(base.__name__, (base,), {}))
+    return base
+
+
+def recreate(
+    base: type[Exception], name: str, where: str, said: Sequence[object], line: int, thing: object
+) -> Exception:
+    """An exception of the student's process as one of ours: only names that are well known.
+
+    What it `said` is for a test that asks; no message repeats it, as it could be a hidden input. `line` is where the
+    student's cell was left, by its own word: of an import it could tell which library, of a stub it is clear. Other
+    attributes are those of `thing`, the handle of it.
+    """
     name = name if name in KNOWN_ERRORS else base.__name__
     line *= base not in (ModuleNotFoundError, NotImplementedError)
-    made = type(name, (base,), {"remote": True, "where": where, "line": line})
+    told = {"remote": True, "where": where, "line": line, "__getattr__": lambda _, attribute: getattr(thing, attribute)}
+    made = type(name, (base,), told)
     return cast(Exception, made.__new__(made, *said))  # without what UnicodeDecodeError and the like want in addition
 
 

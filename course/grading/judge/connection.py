@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from .allowlist import recreate
+from .allowlist import error_class, recreate
 from .data.wire import REASONS, Decoder, WireError, encode, receive, send
 from .proxies import Handle, make_handle
 from .verdict import ForbiddenOperation
@@ -44,6 +44,7 @@ class Wire:
         self.callbacks: dict[int, Callable[..., Any]] = {}
         self.results: deque[object] = deque(maxlen=MAX_RESULTS)
         self.texts: list[str] = []
+        self.errors: dict[str, type[Exception]] = {}  # classes for those of the student's
 
     def ask(self, operation: str, *rest: Any, out: list[bytes] | None = None) -> tuple[Any, list[tuple[Any, Any]]]:
         """Ask one question; functions of ours that the student calls meanwhile run here.
@@ -86,10 +87,11 @@ class Wire:
                     return result, changed
                 case ["missing"]:
                     raise LookupError
-                case ["raise", str(kind), str(name), str(where), list(texts), int(line)]:
+                case ["raise", str(kind), str(name), str(where), list(texts), int(line), list(own), thing]:
                     said = [text for text in texts[:MAX_ARGUMENTS] if type(text) in (str, int, float)]
                     self.told(*said)
-                    raise recreate(kind, name, where if where in self.known else "", said, line)
+                    base, where = error_class(kind, own, self.errors), where if where in self.known else ""
+                    raise recreate(base, name, where, said, line, Decoder(blobs, self.resolve).decode(thing))
                 case ["refused", str(reason)]:
                     why = f": {reason}." * (reason in REASONS)
                     raise ForbiddenOperation("The value that came back cannot be inspected" + why)

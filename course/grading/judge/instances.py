@@ -5,8 +5,10 @@ even the result of an operator, or an expected value would reach an object that 
 """
 
 from collections.abc import Callable
+from enum import Enum
 from typing import Any, cast
 
+from .allowlist import error_class
 from .proxies import ASKED, COMBINE, CallableHandle, Handle
 from .verdict import ForbiddenOperation
 
@@ -25,10 +27,23 @@ class ClassHandle(CallableHandle):
         return remade(made, Instance) if isinstance(made, Handle) else made
 
     def __instancecheck__(self, value: Any) -> bool:
-        return isinstance(value, Handle) and _exactly(bool, _asked(self, "isinstance", value, self))
+        if isinstance(value, Handle):
+            return bool(_exactly(bool, _asked(self, "isinstance", value, self)))
+        if fields := getattr(value, "_fields", ()):
+            return bool(fields == getattr(self, "_fields", ()))
+        return isinstance(value, Enum) and any(value is member for member in self)
 
     def __subclasscheck__(self, other: Any) -> bool:
         return isinstance(other, Handle) and _exactly(bool, _asked(self, "issubclass", other, self))
+
+
+def class_of(handle: Handle) -> Any:
+    """The class that an exercise asks for; of exceptions one of ours, as `except` takes no other."""
+    wire, ref = (object.__getattribute__(handle, name) for name in ("_wire", "_ref"))
+    match wire.ask("error", ref)[0]:
+        case [str(kind), list(own)]:
+            return error_class(kind, own, wire.errors)
+    return remade(handle, ClassHandle)
 
 
 class Instance(Handle):

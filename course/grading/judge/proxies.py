@@ -1,5 +1,6 @@
 """The student's objects as the judge sees them: handles whose attributes, items and calls go over the wire."""
 
+import operator as operators
 from collections.abc import Callable, Iterator
 from typing import Any, cast
 
@@ -7,7 +8,7 @@ import numpy as np
 
 from .allowlist import genuine, told_name
 from .data.mutations import mark_changes
-from .data.wire import ENDLESS
+from .data.wire import BASES, ENDLESS
 from .verdict import ForbiddenOperation
 
 MAX_ITEMS = 100_000  # of an iterator
@@ -17,13 +18,19 @@ def _refuse(operation: str) -> Callable[..., Any]:
     def refused(self: Any, *others: Any) -> Any:
         if operation in BINARY and getattr(type(others[0]), "_operators", False):
             return NotImplemented  # the other one's operator is asked
+        if operation in COMPARE and HOLDING & {*self._family}:
+            held = self._wire.ask("plain", self._ref, operation)[0]  # what its class derives from
+            if type(held) is list and held and not isinstance(held[0], Handle):
+                return getattr(operators, operation)(held[0], others[0])
         raise ForbiddenOperation(f"Where a number, a text or an array was expected, {self} came back.")
 
     return refused
 
 
+HOLDING = {f"builtins.{kind.__name__}" for kind in (*BASES, set, frozenset)}
+COMPARE = "eq", "ne", "lt", "le", "gt", "ge"
 COMBINE = "add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and", "or", "xor", "lshift", "rshift"
-BINARY = ["eq", "ne", "lt", "le", "gt", "ge", *COMBINE, *(f"r{name}" for name in COMBINE)]
+BINARY = [*COMPARE, *COMBINE, *(f"r{name}" for name in COMBINE)]
 DECIDING = [*BINARY, "bool", "hash", "neg", "pos", "abs", "invert", "int", "float", "complex", "index", "round",
             "contains", "array_ufunc", "enter", "exit", "iadd", "isub", "imul", "delattr"]  # fmt: skip
 

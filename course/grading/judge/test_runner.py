@@ -5,15 +5,15 @@ import builtins
 import contextlib
 import re
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from .connection import TimeUp, Wire
 from .data.wire import WireError
-from .instances import ClassHandle, remade
+from .instances import class_of
 from .proxies import CallableHandle
 from .scope import Names, NoShell, as_python, names_of
-from .verdict import Cell, Failure, ForbiddenOperation, Test, Verdict
+from .verdict import Cell, ForbiddenOperation, Test, Verdict
 
 MAX_MESSAGE = 600  # characters of a message that reach the page
 RUN, MAX_SHORT = 5, 2  # letters in a row that a message may not share with a text; of a text that tells too little
@@ -79,7 +79,7 @@ class Judge:
         self.locked = [(cell, names_of(cell.source)) for cell in locked]
         self.tests = {test.name: names_of(test.source) for test in tests}
         self.ran, self.fetched = set[str](), set[str]()
-        self.failure: Failure | None = None  # of the test that was judged last
+        self.failed: tuple[AssertionError, list[object]] | None = None  # the check that failed last, and what came
         self.exercises = frozenset(test.exercise for test in tests if test.asks)
         # What the course defines is never taken from the student, not even where its own cell broke off.
         cells = [*(names for _, names in self.locked), *self.tests.values()]
@@ -108,7 +108,7 @@ class Judge:
             raise KeyError(name) from None
         self.fetched.add(name)
         # By the test's word, never by the student's: operators of an object decide only where a class is asked for.
-        return remade(value, ClassHandle) if name[:1].isupper() and isinstance(value, CallableHandle) else value
+        return class_of(value) if name[:1].isupper() and isinstance(value, CallableHandle) else value
 
     def run_locked(self, cell: Cell) -> None:
         """Run a locked cell here, once, after what it needs itself."""
@@ -129,7 +129,7 @@ class Judge:
         self.wire.deadline = self.wire.clock() + limit
         self.wire.results.clear()
         self.wire.texts.clear()
-        self.fetched, self.failure = set(), None
+        self.fetched, self.failed = set(), None
         try:
             self.wire.ask("at", test.name, exercise)
             self.provide(self.tests[test.name], test.place)
@@ -144,9 +144,7 @@ class Judge:
             return Verdict(test.name, str(error))
         except Exception as error:
             if isinstance(error, AssertionError) and not getattr(error, "remote", False):
-                texts = {f"<{cell.name}>": cell.source for cell in (*(cell for cell, _ in self.locked), test)}
-                came = [*(self.names[name] for name in self.fetched), *self.wire.results]
-                self.failure = failure_of(error, test, texts, came)
+                self.failed = error, [*(self.names[name] for name in self.fetched), *self.wire.results]
             line = getattr(error.__cause__ or error, "line", 0)
             return Verdict(test.name, self.shown(error, test), line=line)
         finally:
@@ -196,19 +194,6 @@ class Judge:
 def letters(text: str) -> str:
     """The letters and digits of a text, whatever `repr`, spaces, commas or capitals make of it."""
     return "".join(filter(str.isalnum, text.casefold()))
-
-
-def failure_of(error: AssertionError, test: Test, texts: Mapping[str, str], came: list[object]) -> Failure | None:
-    """Where a check failed: the last step of the traceback in a cell of the course, whose `texts` are by file name.
-
-    Steps outside of it called that one; what they compare was never compared. `came` is what came from the student.
-    """
-    own = [step for step in traceback.walk_tb(error.__traceback__) if step[0].f_code.co_filename in texts]
-    if not own:
-        return None
-    frame, line = own[-1]
-    values = {**frame.f_globals, **frame.f_locals}
-    return Failure(test, line, frame.f_code.co_name, texts[frame.f_code.co_filename], values, came)
 
 
 def message_of(error: Exception, exercise: str, lacks: str = "") -> str:

@@ -49,19 +49,3 @@ class Verdict:
     late: bool = False
     points: float = 0.0
     line: int = 0
-
-
-@dataclass(frozen=True)
-class Failure:
-    """A check that failed, for whoever draws what was compared.
-
-    It failed in `line` of the cell with the text `source`, in `function` (``<module>`` if in none). `values` are what
-    its names stood for then; `came` are values that came from the student in this test, the last one last.
-    """
-
-    test: Test
-    line: int
-    function: str
-    source: str
-    values: dict[str, object]
-    came: list[object]

@@ -1,16 +1,47 @@
 """Which comparison of a test failed, read from the text of its cell, without running anything."""
 
 import ast
-from collections.abc import Iterator, Mapping
+import traceback
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from course.grading.judge.scope import as_python
-from course.grading.judge.verdict import Failure
+from course.grading.judge.verdict import Cell, Test
 
 MAX_STEPS = 6  # of looking up what a name stands for
 EQUAL = {"array_equal", "allclose", "isclose", "array_equiv", "assert_array_equal", "assert_allclose", "assert_equal"}
 THROUGH = {"all", "any", "max", "min", "mean", "sum", "abs", "bool", "float", "int", "ravel", "item"}
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A check that failed, for whoever draws what was compared.
+
+    It failed in `line` of the cell with the text `source`, in `function` (``<module>`` if in none). `values` are what
+    its names stood for then; `came` are values that came from the student in this test, the last one last.
+    """
+
+    test: Test
+    line: int
+    function: str
+    source: str
+    values: dict[str, object]
+    came: list[object]
+
+
+def failure_of(error: AssertionError, came: list[object], test: Test, locked: Sequence[Cell]) -> Failure | None:
+    """Where a check failed: the last step of the traceback in a cell of the course; None if in none.
+
+    Steps outside of it called that one; what they compare was never compared.
+    """
+    texts = {f"<{cell.name}>": cell.source for cell in (*locked, test)}
+    own = [step for step in traceback.walk_tb(error.__traceback__) if step[0].f_code.co_filename in texts]
+    if not own:
+        return None
+    frame, line = own[-1]
+    values = {**frame.f_globals, **frame.f_locals}
+    return Failure(test, line, frame.f_code.co_name, texts[frame.f_code.co_filename], values, came)
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,6 @@
 """Shows a failed comparison as a picture: what was expected beside what came, from values that the judge holds."""
 
-from course.grading.judge.verdict import Failure
-
-from .assertion import compared, frame_of
+from .assertion import Failure, compared, frame_of
 from .drawing import picture_of
 from .operands import Operands
 

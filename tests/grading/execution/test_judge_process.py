@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 
 from course.grading.execution.judge_process import size
-from course.grading.judge.verdict import Failure, Test
+from course.grading.judge.verdict import Test
+from course.grading.mistakes.assertion import Failure
 
 ARRAY = np.zeros(1000)
 TABLE = pd.DataFrame({"a": ARRAY, "b": ["word"] * 1000})

@@ -2,11 +2,11 @@
 
 import nbformat
 import pytest
+from support.agents import recreated
 from support.course import hand_in
 
 from course.authoring import build
 from course.grading.execution.imports import missing
-from course.grading.judge.allowlist import recreate
 from course.grading.judge.test_runner import message_of
 from course.grading.run import class_run
 
@@ -36,7 +36,7 @@ def test_only_a_well_known_library_that_is_alone_is_named(name):
 def test_the_library_is_named_where_the_notebook_says_that_a_function_stopped():
     """The notebooks' own `call` makes a failed check of it, whose message would not name the library."""
     failed = AssertionError("double stopped with ModuleNotFoundError")
-    failed.__cause__ = recreate("ModuleNotFoundError", "ModuleNotFoundError", "double")
+    failed.__cause__ = recreated("ModuleNotFoundError", "ModuleNotFoundError", "double")
     assert message_of(failed, "double", "cv2").startswith("double needs the library cv2, which the grader")
 
 

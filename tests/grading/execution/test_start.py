@@ -119,7 +119,7 @@ def test_a_command_that_fails_leaves_nothing_of_its_early_start(small):
 def test_a_worker_waits_for_no_import_that_it_does_not_need():
     """Neither nbgrader with its database nor the grammar of IRIs is imported where hand-ins are run."""
     code = (
-        "import course.base.skip_imports, course.grading.run.worker, sys; "
+        "import course.base.no_gc, course.grading.run.worker, sys; "
         "print({name.partition('.')[0] for name in sys.modules} & {'nbgrader', 'sqlalchemy', 'nbconvert', 'lark'})"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -6,8 +6,9 @@ import sys
 
 import pytest
 from PIL.Image import Image
+from support.agents import recreated
 
-from course.grading.judge.allowlist import KNOWN_ERRORS, genuine, recreate
+from course.grading.judge.allowlist import KNOWN_ERRORS, genuine
 
 SECRET = "The_hidden_input_was_42"
 BUILTIN = sorted(name for name, kind in vars(builtins).items() if isinstance(kind, type))
@@ -16,7 +17,7 @@ BUILTIN = sorted(name for name, kind in vars(builtins).items() if isinstance(kin
 @pytest.mark.parametrize("kind", [*BUILTIN, "print", "__import__", "__doc__", "Refused", "no_such_name", SECRET, ""])
 def test_an_exception_is_of_a_builtin_kind_and_says_nothing_of_the_student(kind):
     """Whatever kind is claimed, the exception is an Exception, built in, and neither its type nor its text is told."""
-    error = recreate(kind, SECRET, "f")
+    error = recreated(kind, SECRET, "f")
     base = type(error).__bases__[0]
     assert isinstance(error, Exception) and getattr(builtins, base.__name__) is base
     assert not isinstance(error, StopIteration)
@@ -30,19 +31,19 @@ def test_an_exception_is_of_a_builtin_kind_and_says_nothing_of_the_student(kind)
 )
 def test_an_exception_is_caught_as_what_it_was(kind):
     """A test that expects an exception of a built-in kind gets it."""
-    assert isinstance(recreate(kind, kind, ""), getattr(builtins, kind))
+    assert isinstance(recreated(kind, kind, ""), getattr(builtins, kind))
 
 
 @pytest.mark.parametrize("kind", ["KeyboardInterrupt", "SystemExit", "GeneratorExit", "BaseException", "StopIteration"])
 def test_what_would_end_more_than_a_test_becomes_a_runtime_error(kind):
     """An exception that ends a loop or a process comes as a RuntimeError instead."""
-    assert type(recreate(kind, kind, "")).__bases__ == (RuntimeError,)
+    assert type(recreated(kind, kind, "")).__bases__ == (RuntimeError,)
 
 
 @pytest.mark.parametrize("name", sorted(KNOWN_ERRORS))
 def test_well_known_names_of_libraries_are_told(name):
     """A student reads the well-known name of an exception, which is of the built-in kind all the same."""
-    error = recreate("ValueError", name, "")
+    error = recreated("ValueError", name, "")
     assert type(error).__name__ == name and isinstance(error, ValueError)
 
 

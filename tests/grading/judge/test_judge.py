@@ -2,14 +2,15 @@
 
 import numpy as np
 import pytest
+from support.agents import recreated
 from support.course import ROOT
 
-from course.grading.judge.allowlist import recreate
 from course.grading.judge.connection import TimeUp, Wire
 from course.grading.judge.data.wire import WireError
 from course.grading.judge.proxies import make_handle
 from course.grading.judge.test_runner import MAX_MESSAGE, Judge, message_of
 from course.grading.judge.verdict import Cell, ForbiddenOperation, Test, Verdict
+from course.grading.mistakes.assertion import failure_of
 from course.project.notebooks import read
 
 SECRET = "The_hidden_input_was_42"
@@ -98,13 +99,13 @@ def test_a_test_passes_only_if_it_runs_to_its_end(test, told):
         (AssertionError("a\x1b[31m\x00\u202eb"), "a[31mb"),
         (AssertionError("x" * 9999), "x" * MAX_MESSAGE),
         (AssertionError(), "A check of this exercise failed."),
-        (recreate("ValueError", SECRET, SECRET), f"f stopped with ValueError: {STOPPED}"),
-        (recreate("AssertionError", SECRET, SECRET), f"f stopped with AssertionError: {STOPPED}"),
-        (recreate("NameError", "NameError", "f"), f"f stopped with NameError: {STOPPED}"),
-        (recreate(SECRET, SECRET, SECRET), f"f stopped with RuntimeError: {STOPPED}"),
-        (recreate("ValueError", "LinAlgError", ""), f"f stopped with LinAlgError: {STOPPED}"),
-        (recreate("ImportError", SECRET, ""), f"f stopped with ImportError: {STOPPED}"),
-        (recreate("ModuleNotFoundError", SECRET, ""), f"f imports something that {LIBRARIES}"),
+        (recreated("ValueError", SECRET, SECRET), f"f stopped with ValueError: {STOPPED}"),
+        (recreated("AssertionError", SECRET, SECRET), f"f stopped with AssertionError: {STOPPED}"),
+        (recreated("NameError", "NameError", "f"), f"f stopped with NameError: {STOPPED}"),
+        (recreated(SECRET, SECRET, SECRET), f"f stopped with RuntimeError: {STOPPED}"),
+        (recreated("ValueError", "LinAlgError", ""), f"f stopped with LinAlgError: {STOPPED}"),
+        (recreated("ImportError", SECRET, ""), f"f stopped with ImportError: {STOPPED}"),
+        (recreated("ModuleNotFoundError", SECRET, ""), f"f imports something that {LIBRARIES}"),
     ],
     ids=repr,
 )
@@ -124,7 +125,7 @@ def test_bug_a_librarys_assertion_told_the_expected_values():
 
 def test_a_missing_library_is_named_as_the_course_found_it():
     """The name of a library comes from the answer's text; a test's own missing module is no student's."""
-    remote = recreate("ModuleNotFoundError", SECRET, "")
+    remote = recreated("ModuleNotFoundError", SECRET, "")
     assert message_of(remote, "f", "cv2") == f"f needs the library cv2, which {LIBRARIES}"
     assert message_of(ModuleNotFoundError(SECRET), "f", "cv2").startswith(
         "The test could not be finished (ModuleNotFoundError)"
@@ -153,8 +154,8 @@ def test_no_test_survives_a_process_that_is_gone_or_a_refusal(test, error, told,
 def test_a_test_may_expect_an_exception_of_the_students():
     """An exception of the student's code is caught where a test expects its kind, and only there."""
     text = "try:\n    f(-1)\nexcept ValueError:\n    pass\nelse:\n    assert False, 'f(-1) should fail.'"
-    assert message(text, f=raising(recreate("ValueError", SECRET, ""))) is None
-    assert message(text, f=raising(recreate("KeyError", SECRET, ""))) == f"f stopped with KeyError: {STOPPED}"
+    assert message(text, f=raising(recreated("ValueError", SECRET, ""))) is None
+    assert message(text, f=raising(recreated("KeyError", SECRET, ""))) == f"f stopped with KeyError: {STOPPED}"
     assert message(text, f=double) == "f(-1) should fail."
 
 
@@ -214,7 +215,7 @@ def test_a_story_cell_that_fails_keeps_what_it_had():
     """A cell of the story that breaks off at the student's function gives what it defined before, and fails nothing."""
     story = "limit = 10\nshown = f(limit)\nlater = 1"
     tests = [("test_g", "assert g(limit) == 20"), ("test_f", "assert f(limit) == 20")]
-    verdicts, _ = judged(*tests, locked=[story], f=raising(recreate("ValueError", SECRET, "")), g=double)
+    verdicts, _ = judged(*tests, locked=[story], f=raising(recreated("ValueError", SECRET, "")), g=double)
     assert [verdict.message for verdict in verdicts] == [None, f"f stopped with ValueError: {STOPPED}"]
 
 
@@ -244,12 +245,12 @@ def test_a_failed_check_is_kept_to_be_drawn_and_nothing_else():
     def failure(text, function):
         judge = Judge(Names(f=function), [], [test := Test("test_f", text, 1)])
         judge.judge(test, 5)
-        return judge.failure
+        return judge.failed and failure_of(*judge.failed, test, [])
 
     kept = failure("\ngot = f(np_array)\nassert got.sum() == 1".replace("np_array", "3"), lambda n: np.ones(n))
     assert (kept.line, kept.function, kept.values["got"].tolist()) == (3, "<module>", [1.0, 1.0, 1.0])
     assert failure("assert f(1) == 2", double) is None
-    assert failure("f(1)", raising(recreate("AssertionError", "", ""))) is None
+    assert failure("f(1)", raising(recreated("AssertionError", "", ""))) is None
     assert failure("f(1)", raising(ValueError())) is None
 
 
@@ -287,6 +288,6 @@ def test_names_that_a_test_reads_are_fetched(test, asked):
 def test_bug_a_function_of_ours_was_named_as_still_to_do(where, told):
     """A function of the student's that the notebook does not know is not called by a name of the judge's own."""
     setup = read(ROOT / "source" / "01-pixels" / "pixels.ipynb").cells[1].source
-    error = recreate("NotImplementedError", "NotImplementedError", where)
+    error = recreated("NotImplementedError", "NotImplementedError", where)
     said = message("call('f', 1)", locked=[setup], f=raising(error))
     assert said == f"{told} still to do: put your code in place of `raise NotImplementedError()`."

@@ -10,15 +10,16 @@ import time
 import numpy as np
 import pytest
 from PIL import Image
+from support.agents import recreated
 
 from course.grading.execution.judge_process import MistakePicture
 from course.grading.execution.judging import judge_tests
-from course.grading.judge.allowlist import recreate
 from course.grading.judge.connection import Wire
 from course.grading.judge.data.wire import WireError, encode, receive, send
 from course.grading.judge.proxies import make_handle
-from course.grading.judge.test_runner import Judge, failure_of
+from course.grading.judge.test_runner import Judge
 from course.grading.judge.verdict import Cell, ForbiddenOperation, Test, Verdict
+from course.grading.mistakes.assertion import failure_of
 from course.grading.mistakes.drawing import MAX_BYTES, picture_of
 from course.grading.mistakes.picture import mistake_picture
 from course.grading.sandbox.folders import CourseFiles, folders_for
@@ -37,7 +38,7 @@ def failed(test, **names):
     try:
         exec(compile(test, "<test_f>", "exec"), {"np": np, **names})
     except AssertionError as error:
-        failure = failure_of(error, Test("test_f", test, 0), {"<test_f>": test}, came)
+        failure = failure_of(error, came, Test("test_f", test, 0), [])
         return mistake_picture(failure) if failure else None
     raise ValueError("the test should fail")
 
@@ -195,7 +196,8 @@ TEST = Test("test_f", "import numpy as np\nsame(f(3), np.zeros((2, 3, 3), np.uin
 def judged(function, test=TEST):
     """What the judge says of a function, and the picture of its mistake."""
     judge = Judge(Answers(function), [HELPER], [test])
-    return judge.judge(test, 5), judge.failure and mistake_picture(judge.failure)
+    verdict = judge.judge(test, 5)
+    return verdict, judge.failed and mistake_picture(failure_of(*judge.failed, test, [HELPER]))
 
 
 def test_judge_draws_what_a_helper_compared():
@@ -212,7 +214,7 @@ def test_an_assertion_of_the_students_has_no_picture():
 
     def function(n):
         if n == 2:
-            raise recreate("AssertionError", "AssertionError", "f")
+            raise recreated("AssertionError", "AssertionError", "f")
         return np.ones((1, 3), np.uint8)
 
     verdict, picture = judged(function, test)

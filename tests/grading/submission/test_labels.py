@@ -3,10 +3,10 @@
 import pytest
 from IPython.core.inputtransformer2 import TransformerManager
 from nbformat.v4 import new_code_cell
+from support.agents import recreated
 from support.course import cell
 from support.rounds import graded
 
-from course.grading.judge.allowlist import recreate
 from course.grading.submission.labels import MAX_LINE, PLACE, place_of
 from course.report.messages import messages_of
 
@@ -119,5 +119,5 @@ def test_bug_the_line_of_another_cell_was_told(answer, test, told):
 def test_no_line_is_told_of_a_missing_library_or_a_stub():
     """Which of many imports failed could be chosen by a hidden input; where a stub stands is clear."""
     for kind in ("ModuleNotFoundError", "NotImplementedError"):
-        assert recreate(kind, kind, "", (), 3).line == 0
-    assert recreate("ImportError", "ImportError", "", (), 3).line == 3
+        assert recreated(kind, kind, "", (), 3).line == 0
+    assert recreated("ImportError", "ImportError", "", (), 3).line == 3

@@ -138,7 +138,9 @@ def raise_each(hand, kinds):
         f"""
 kinds = {kinds.split()}
 def reply(question, place):
-    return honest_until_called(question) or ["raise", kinds[place], kinds[place], "x" * 10**6, ["x" * 10**6], 10**6]
+    text = "x" * 10**6
+    told = ["raise", kinds[place], kinds[place], text, [text], 10**6, [], ["none"]]
+    return honest_until_called(question) or told
 """,
     )
 

@@ -4,7 +4,7 @@ This text follows those that `embedded.py` names, in one namespace of its own. W
 data leaves here, and what that data is worth is decided elsewhere.
 """
 
-# ruff: noqa: F821  (encode, KEPT, Decoder, pack, send, receive, WireError, ENDLESS, np, struct come from wire.py, library_of from values.py)
+# ruff: noqa: F821  (encode, KEPT, Decoder, pack, send, receive, WireError, ENDLESS, np, struct come from wire.py, library_of from values.py, NAMES from classes.py)
 import builtins
 import collections.abc
 import contextlib
@@ -50,6 +50,8 @@ class Agent:
     def __init__(self, names):
         self.names, self.kept, self.objects, self.connection = names, {}, [], None
         self.defines = lambda text: None  # whether the text of a cell defines the exercise
+        NAMES[:] = [names]
+        self.errors = {}  # classes of exceptions, with their numbers
         self.busy, self.line = False, threading.RLock()  # whether a question is open, and who may use the line
 
     def attach(self, shell):
@@ -92,15 +94,16 @@ class Agent:
             try:
                 frame = pack(self.raised(error), [])
             except BaseException:  # what it says of itself is the student's code as well
-                frame = pack(["raise", "Exception", "Exception", "", [], 0], [])
+                frame = pack(["raise", "Exception", "Exception", "", [], 0, [], ["none"]], [])
         with self.line:  # a thread that goes on may still wait for an answer of its own
             self.busy = False
         self.connection.sendall(struct.pack(">Q", len(frame)) + frame)
 
     def raised(self, error):
-        """What is told of an exception: built-in type, own type, function, what it says, and the line of the cell.
+        """What is told of an exception: its types, the function, what it says, the line of the cell, and itself.
 
-        That is the cell which defines the exercise, wherever else the exception went through; 0 if not through it.
+        The line is in the cell which defines the exercise, wherever else the exception went through; 0 if not through
+        it. Itself is kept only if its class is the notebook's own.
         """
         kind, where, line, trace = type(error), "", 0, error.__traceback__
         while trace is not None:
@@ -108,10 +111,18 @@ class Agent:
             if trace.tb_frame.f_globals is self.names and self.defines("".join(linecache.getlines(code.co_filename))):
                 line = trace.tb_lineno
             where, trace = code.co_name, trace.tb_next
-        while kind is not object and getattr(builtins, kind.__name__, None) is not kind:
-            kind = kind.__base__
-        said = [text for text in error.args[:MAX_SAID] if type(text) in (str, int, float)]
-        return ["raise", kind.__name__, str(type(error).__name__)[:60], str(where)[:60], said, line]
+        built_in, own = self.classes(kind)
+        says = error.args if getattr(kind.__str__, "__module__", "") != "__main__" else [str(error)]
+        said = [text for text in says[:MAX_SAID] if type(text) in (str, int, float)]
+        itself = self.refer(error) if own else ["none"]
+        return ["raise", built_in, str(kind.__name__)[:60], str(where)[:60], said, line, own, itself]
+
+    def classes(self, kind):
+        """The built-in class that a class of exceptions is derived from, and the numbers of the notebook's own."""
+        family = kind.__mro__
+        built_in = next(base.__name__ for base in family if getattr(builtins, base.__name__, None) is base)
+        own = [base for base in reversed(family) if base.__module__ == "__main__"]
+        return built_in, [self.errors.setdefault(base, len(self.errors)) for base in own]
 
     def value(self, value, out):
         """A value as data, or a reference to it."""
@@ -187,6 +198,20 @@ class Agent:
 
     def do_attr(self, decoder, out, ref, name):
         return self.value(getattr(self.objects[ref], name), out)
+
+    def do_error(self, decoder, out, ref):
+        """Of a class of exceptions what it is derived from; of anything else None."""
+        kind = self.objects[ref]
+        is_error = isinstance(kind, type) and issubclass(kind, Exception)
+        return self.value(list(self.classes(kind)) if is_error else None, out)
+
+    def do_plain(self, decoder, out, ref, name):
+        """What an object holds whose class derives from that of plain data, if its operator is that of the data."""
+        value, operation = self.objects[ref], f"__{name}__"
+        base = next((base for base in (*BASES, set, frozenset) if issubclass(type(value), base)), None)
+        if base and getattr(type(value), operation) is getattr(base, operation, None):
+            return self.value([plain(base, value)], out)
+        return self.value([], out)
 
     def do_array(self, decoder, out, ref):
         return self.value(np.asarray(self.objects[ref]), out)
