@@ -15,9 +15,11 @@ from course.grading.sandbox.folders import CourseFiles, folders_for
 from course.project.notebooks import PARTIAL, grade_id, kind, most_of, normal_form
 
 from .predictions import untrue
-from .rules import VALUE
+from .rules import CAPITAL, VALUE, signatures
 from .session import failure, session, verdict
 from .trials.proof import prove
+
+CALLED = "assert not callable({0}) or isinstance({0}, type)"  # fails for what can be called and is no class
 
 
 def run(nb: NotebookNode, python: str | None = None, folder: Path | None = None) -> Iterator[str]:
@@ -55,6 +57,11 @@ def run(nb: NotebookNode, python: str | None = None, folder: Path | None = None)
                 score, points = determine_grade(cell)
                 if score != points:
                     yield f"{place} gives the reference solution {score} of {points} points: end it with an assert"
+        answers = [cell for cell in nb.cells if kind(cell) == "solution" and cell.cell_type == "code"]
+        for cell in answers:
+            for name in filter(lambda name: name[:1].isupper(), signatures(cell.source)):
+                if kernel.run(CALLED.format(name)):
+                    yield f"the cell {grade_id(cell)} names {name!r} {CAPITAL}"
         yield from untrue(nb)
 
 

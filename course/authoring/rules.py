@@ -19,6 +19,7 @@ from .story import misplaced
 
 TOTAL_POINTS = 20
 GRADE_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+CAPITAL = "against custom: the judge takes what a test calls for a class by its capital letter"
 VALUE = "ends with a value, which nbgrader would take for the score"
 SEED = re.compile(r"\brandom\.seed\(")
 PYLAB = re.compile(r"(?m)^[ \t]*%pylab\b")
@@ -134,7 +135,7 @@ def check_cell(cell: NotebookNode) -> Iterator[str]:
         function = made.startswith("def ") or re.search(rf"(?m)^{name} *= *lambda\b", cell.source)
         small = made.startswith("class ") and name == grade_id(cell) and not name[:1].isupper()
         if small or (function and name[:1].isupper()):
-            yield f"names {name!r} against custom: the judge takes what a test calls for a class by its capital letter"
+            yield f"names {name!r} {CAPITAL}"
     if PARTIAL in cell.metadata.get("tags", []):
         yield from check_partial(cell, "\n".join(regions.kept))
     elif role == "test" and ends_with_value(cell.source):

@@ -217,6 +217,10 @@ REFUSED = {
         change("double", source=SOLUTION + "\n\n\nTriple = lambda x: 3 * x"),
         "names 'Triple' against custom",
     ),
+    "a thing that can be called with the name of a class": (
+        change("double", source=SOLUTION + "\n\n\nTriple = double.__get__(3)"),
+        "names 'Triple' against custom",
+    ),
     "a module that only an answer imports": (
         lambda nb: (
             change("double", source="import math\n\n\n" + SOLUTION)(nb),

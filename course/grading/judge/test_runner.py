@@ -129,6 +129,7 @@ class Judge:
         self.wire.deadline = self.wire.clock() + limit
         self.wire.results.clear()
         self.wire.texts.clear()
+        self.wire.errors.clear()
         self.fetched, self.failed = set(), None
         try:
             self.wire.ask("at", test.name, exercise)

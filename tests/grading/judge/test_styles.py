@@ -21,6 +21,7 @@ MEMO = """class memoize(dict):
 @memoize
 def fib(n):
     return n if n < 2 else fib(n - 1) + fib(n - 2)"""
+ROW = "class Row(list):\n    def last(self, n):\n        return Row(self[-n:])"
 SQUARES = """def squares(n):
     yield from (i * i for i in range(n))
 def evens(numbers):
@@ -31,6 +32,9 @@ RIGHT = [
     ("Stack", STACK, "s = Stack([1])\ns.push(5)\nassert list(s) == [1, 5] and s[1:] == [5] and s.last() == 5"),
     ("fib", MEMO, "assert fib(10) == 55"),
     ("squares", SQUARES, "assert evens(x for x in squares(5)) == [0, 4, 16] and evens(map(abs, squares(3))) == [0, 4]"),
+    ("Row", ROW, "r = Row([1, 2, 3])\nassert r.last(2) == [2, 3] and [3] == r.last(1) and [1] < r.last(2)"),
+    ("Row", ROW, "r = Row([1, 2])\nassert r.last(2) == r == Row([1, 2]) and [r.last(1), r.last(2)] == [[2], [1, 2]]"),
+    ("bag", "class Bag(set): pass\ndef bag(things): return Bag(things)", "assert bag('aab') == {'a', 'b'}"),
     ("f", TWO, "assert f(lambda x: h(x)) == 21 and f(h) == 21"),
 ]  # fmt: skip
 
@@ -46,6 +50,17 @@ def test_bug_right_answers_lost_by_their_style(name, answer, test):
 
 
 EQUAL = "class P:\n    def __init__(self):\n        self.x = 1\n    def __eq__(self, other): return True"
+AGREES = "class P(list):\n    def __eq__(self, other): return True\n    def last(self): return P([0])"
+
+
+def test_an_object_with_an_operator_of_its_own_is_not_taken_for_data():
+    """What `==` says of it is its own word, so a test does not ask for it."""
+    names = {"__name__": "__main__"}
+    exec(AGREES, names)
+    (verdict,) = verdicts(names, ("P", "p = P()\nassert p.last() == [5]"))
+    assert verdict.message == "Where a number, a text or an array was expected, an object came back."
+
+
 WRONG = [
     "import copy\np = P()\nbefore = copy.deepcopy(p)\nassert p == before",
     "import copy\np = P()\nassert p == copy.copy(p)",

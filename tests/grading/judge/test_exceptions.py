@@ -1,0 +1,85 @@
+"""Exceptions of a class that an exercise asks for: a test catches them, and learns no more than it asks for."""
+
+import pytest
+from support.agents import verdicts
+
+BANK = """class BankError(Exception):
+    '''Something is wrong with an account.'''
+class Overdrawn(BankError):
+    def __init__(self, need):
+        super().__init__(need)
+        self.need = need
+    def __str__(self):
+        return f"Needs {self.need} more."
+def take(balance, amount):
+    if amount < 0:
+        raise BankError("An amount is positive.")
+    if amount > balance:
+        raise Overdrawn(amount - balance)
+    return balance - amount"""
+RIGHT = [
+    "try:\n    take(3, 5)\nexcept Overdrawn as error:\n    assert error.need == 2 and str(error) == 'Needs 2 more.'\n"
+    "else:\n    assert False, 'This takes too much.'",
+    "try:\n    take(3, 5)\nexcept BankError as error:\n    assert isinstance(error, Overdrawn)\nelse:\n    assert 0",
+    "try:\n    take(3, -5)\nexcept Overdrawn:\n    assert False, 'This is another error.'\nexcept BankError as error:\n"
+    "    assert error.args == ('An amount is positive.',) and not hasattr(error, 'need')",
+    "import contextlib\nwith contextlib.suppress(ValueError, BankError):\n    take(3, 5)\n    assert False, 'no'",
+    "assert issubclass(Overdrawn, BankError) and issubclass(BankError, Exception)\n"
+    "assert not issubclass(BankError, Overdrawn | ValueError)",
+]
+
+
+def said(answer, test, name="take"):
+    """What the judge says, where plain nbgrader would be content with the same test of the same answer."""
+    names = {"__name__": "__main__"}
+    exec(answer, names)
+    (verdict,) = verdicts(names, (name, test))
+    return verdict.message
+
+
+@pytest.mark.parametrize("test", RIGHT)
+def test_a_test_catches_the_students_own_exceptions(test):
+    """By their class or the one that it is derived from; with what they say, and their attributes."""
+    exec(f"{BANK}\n{test}", {"__name__": "__main__"})
+    assert said(BANK, test) is None
+
+
+def test_an_exception_of_another_class_is_not_caught():
+    """Neither one of the same name and another class, nor the one that a class is derived from."""
+    test = "try:\n    take(3, 5)\nexcept Overdrawn:\n    pass"
+    other = BANK.replace("raise Overdrawn(", "raise BankError(")
+    assert said(other, test) == "take stopped with Exception: try it on the example of the statement."
+    double = BANK.replace("raise Overdrawn(amount - balance)", "raise type('Overdrawn', (BankError,), {})()")
+    assert said(double, test).startswith("take stopped with Exception")
+
+
+@pytest.mark.parametrize("base", ["StopIteration", "BaseException", "SystemExit", "KeyboardInterrupt", "GeneratorExit"])
+def test_no_exception_of_the_students_ends_a_test_well(base):
+    """A loop of the test does not end by it, nor does the judge."""
+    answer = f"class Overdrawn({base}):\n    pass\ndef take(balance, amount):\n    raise Overdrawn()"
+    assert said(answer, "for _ in map(take, [1], [2]):\n    pass") is not None
+    assert said(answer, "class Numbers:\n    def __iter__(self):\n        return self\n    def __next__(self):\n"
+                        "        return take(1, 2)\nassert list(Numbers()) == []") is not None  # fmt: skip
+
+
+def test_an_attribute_that_is_no_data_decides_nothing():
+    """What an exception carries is as little the judge as what a function gives back."""
+    equal = "type('E', (), {'__eq__': lambda self, other: True, '__hash__': None})()"
+    answer = BANK.replace("self.need = need", f"self.need = {equal}")
+    test = "try:\n    take(3, 5)\nexcept Overdrawn as error:\n    assert error.need == 2"
+    assert said(answer, test) == "Where a number, a text or an array was expected, an object came back."
+
+
+def test_what_an_exception_says_is_in_no_message():
+    """Also where its class says it in its own way: it could be a hidden input."""
+    answer = "class E(Exception):\n    def __str__(self):\n        return self.args[0] * 1\ndef f(x):\n    raise E(x)"
+    test = "try:\n    f('the hidden input')\nexcept E as error:\n    text = str(error)\nassert not text, f'No {text}.'"
+    assert said(answer, test, "f") == "A check of this exercise failed."
+
+
+def test_a_class_that_is_no_exception_is_called_as_ever():
+    """A class of the student's that is one where none is asked for is what Python makes of it."""
+    test = "p = Point(1, 2)\nassert p.x == 1, 'x is the first.'"
+    wrong = "class Point(Exception):\n    def __init__(self, x, y):\n        self.x = x"
+    assert said("class Point:\n    def __init__(self, x, y):\n        self.x = x", test, "Point") is None
+    assert said(wrong, test, "Point") is not None
