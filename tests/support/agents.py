@@ -11,6 +11,7 @@ from course.grading.judge.data import wire
 from course.grading.judge.test_runner import Judge
 from course.grading.judge.verdict import Test
 from course.grading.libraries import classes, standard  # noqa: F401  (what they know is data)
+from course.grading.mistakes.message import readable
 from course.grading.sandbox import embedded
 
 AGENT = compile(embedded.AGENT, "<agent>", "exec")
@@ -59,4 +60,4 @@ def verdicts(names, *tests, locked=()):
     with student(names) as connection:
         judge = Judge(connection, list(locked), given)
         classes.NAMES[:] = [judge.names]
-        return [judge.judge(test, 60) for test in given]
+        return [readable(judge.judge(test, 60), connection.texts, test, locked) for test in given]

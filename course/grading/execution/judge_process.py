@@ -20,6 +20,7 @@ from course.grading.judge.test_runner import Judge
 from course.grading.judge.verdict import Cell, ForbiddenOperation, Test, Verdict
 from course.grading.libraries import classes, pictures, standard, tables  # noqa: F401  (what they know is data)
 from course.grading.mistakes.assertion import Failure, failure_of
+from course.grading.mistakes.message import readable
 from course.grading.mistakes.picture import mistake_picture
 from course.grading.sandbox.folders import RunFolders
 
@@ -99,7 +100,7 @@ def judge_main(
         judge = Judge(wire, locked, tests)
         classes.NAMES[:] = [judge.names]
         for test in waiting:
-            verdict = judge.judge(test, limit)
+            verdict = readable(judge.judge(test, limit), wire.texts, test, locked)
             pipe.send(verdict)
             failure = judge.failed and failure_of(*judge.failed, test, locked)
             if failure and sum(map(size, [*failures, failure])) <= MAX_FAILURES:

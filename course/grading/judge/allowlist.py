@@ -3,7 +3,7 @@
 import builtins
 import contextlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import cast
 
 MAX_OWN = 12  # classes of an exception
@@ -60,7 +60,11 @@ def genuine(name: str) -> type | None:
     return None
 
 
-def told_name(name: str, family: list[str]) -> str:
-    """The name of a type, if everybody knows it: one that the student chose could tell what a hidden test asked for."""
-    known = name in KNOWN_TYPES or any((found := genuine(full_name)) and found.__name__ == name for full_name in family)
+def told_name(name: str, family: list[str], ours: Container[str]) -> str:
+    """The name of a type, if everybody knows it or it is `ours`: any other could tell what a hidden test asked for."""
+    known = (
+        name in KNOWN_TYPES
+        or name in ours
+        or any((found := genuine(full_name)) and found.__name__ == name for full_name in family)
+    )
     return name if known else "object"

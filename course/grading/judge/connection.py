@@ -9,6 +9,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
+from weakref import WeakValueDictionary
 
 import numpy as np
 
@@ -45,6 +46,7 @@ class Wire:
         self.results: deque[object] = deque(maxlen=MAX_RESULTS)
         self.texts: list[str] = []
         self.errors: dict[str, type[Exception]] = {}  # classes for those of the student's
+        self.handles = WeakValueDictionary[int, Handle]()  # by their numbers: the same object is the same here
 
     def ask(self, operation: str, *rest: Any, out: list[bytes] | None = None) -> tuple[Any, list[tuple[Any, Any]]]:
         """Ask one question; functions of ours that the student calls meanwhile run here.
@@ -186,5 +188,6 @@ class Wire:
         """A handle for what stays with the student."""
         match kind, rest:
             case "ref", [int(number), str(name), list(family), bool(can_be_called)]:
-                return make_handle(self, number, name, [str(base) for base in family[:12]], can_be_called)
+                made = make_handle(self, number, name, [str(base) for base in family[:12]], can_be_called)
+                return self.handles.setdefault(number, made)
         raise WireError("unknown kind of value")

@@ -14,7 +14,7 @@ from .verdict import ForbiddenOperation
 
 CHANGE = "neg", "pos", "abs", "invert", "setattr", "setitem", "delitem", "delattr"
 ANSWER: dict[str, type] = dict.fromkeys(("eq", "ne", "lt", "le", "gt", "ge", "bool", "contains"), bool) | {
-    "int": int, "float": float, "complex": complex, "index": int, "round": int, "hash": int, "str": str, "repr": str,
+    "int": int, "float": float, "complex": complex, "index": int, "round": int, "hash": int,
 }  # fmt: skip
 
 
@@ -51,8 +51,11 @@ class Instance(Handle):
 
     _operators = True
 
-    def __format__(self, how: str) -> str:
-        return Handle.__str__(self)  # in a message: what it says of itself could be a hidden value
+    def __enter__(self) -> Any:
+        return self._wire.ask("enter", self._ref)[0]
+
+    def __exit__(self, kind: type | None, *rest: object) -> None:
+        self._wire.ask("exit", self._ref, kind and error_class(kind.__name__, (), {}).__name__)  # swallows no error
 
 
 def remade(handle: Handle, kind: type[Handle]) -> Handle:
@@ -87,9 +90,7 @@ def _operator(name: str, reflected: bool = False) -> Callable[..., Any]:
 
 def _answer(name: str, kind: type) -> Callable[..., Any]:
     def answer(self: Handle, *others: Any) -> Any:
-        said = _exactly(kind, _asked(self, name, self, *others))
-        object.__getattribute__(self, "_wire").told(said if kind is str else None)
-        return said
+        return _exactly(kind, _asked(self, name, self, *others))
 
     return answer
 

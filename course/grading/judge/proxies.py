@@ -27,7 +27,7 @@ def _refuse(operation: str) -> Callable[..., Any]:
     return refused
 
 
-HOLDING = {f"builtins.{kind.__name__}" for kind in (*BASES, set, frozenset)}
+HOLDING = {f"builtins.{kind.__name__}" for kind in (*BASES, set, frozenset)} | {"enum.Enum"}
 COMPARE = "eq", "ne", "lt", "le", "gt", "ge"
 COMBINE = "add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and", "or", "xor", "lshift", "rshift"
 BINARY = [*COMPARE, *COMBINE, *(f"r{name}" for name in COMBINE)]
@@ -111,12 +111,24 @@ class Handle:
 
     __copy__ = __deepcopy__
 
-    def __str__(self) -> str:
+    def __format__(self, how: str) -> str:
+        """In a message: what it says of itself could be a hidden value."""
         return f"{'an' if type(self).__name__ == 'object' else 'a'} {type(self).__name__}"
 
-    __repr__ = __str__
+
+def _says(how: str) -> Callable[[Handle], str]:
+    def says(self: Handle) -> str:
+        if not (self._operators or any(base.startswith("__main__.") for base in self._family)):
+            return format(self)
+        said = self._wire.ask("operate", how, ["list", [["ref", self._ref]]])[0]
+        self._wire.told(said if type(said) is str else None)
+        return cast(str, said)  # Python takes nothing else
+
+    return says
 
 
+for _name in ("str", "repr"):
+    setattr(Handle, f"__{_name}__", _says(_name))
 for _name in DECIDING:
     setattr(Handle, f"__{_name}__", _refuse(_name))
 
@@ -143,6 +155,6 @@ class CallableHandle(Handle):
 
 
 def make_handle(wire: Any, ref: int, name: str, family: list[str], can_be_called: bool) -> Handle:
-    """A handle whose type carries the name that the student's object has, if everybody knows that name."""
+    """A handle whose type carries the name that the student's object has, if that may be told."""
     base = CallableHandle if can_be_called else Handle
-    return cast(Handle, type(told_name(name, family), (base,), dict(ASKED))(wire, ref, family))
+    return cast(Handle, type(told_name(name, family, wire.known), (base,), dict(ASKED))(wire, ref, family))

@@ -3,7 +3,6 @@
 import ast
 import builtins
 import contextlib
-import re
 import traceback
 from collections.abc import Callable
 from typing import Any
@@ -16,8 +15,6 @@ from .scope import Names, NoShell, as_python, names_of
 from .verdict import Cell, ForbiddenOperation, Test, Verdict
 
 MAX_MESSAGE = 600  # characters of a message that reach the page
-RUN, MAX_SHORT = 5, 2  # letters in a row that a message may not share with a text; of a text that tells too little
-ESCAPED = re.compile(r"\\(?:x..|u.{4}|U.{8}|N\{[^}]*\}|.)")
 FAILED = "A check of this exercise failed."
 
 
@@ -127,9 +124,8 @@ class Judge:
         """Run one test on the student's names as they were where it stands."""
         self.exercise = exercise = test.exercise
         self.wire.deadline = self.wire.clock() + limit
-        self.wire.results.clear()
-        self.wire.texts.clear()
-        self.wire.errors.clear()
+        for kept in (self.wire.results, self.wire.texts, self.wire.errors, self.wire.handles):
+            kept.clear()
         self.fetched, self.failed = set(), None
         try:
             self.wire.ask("at", test.name, exercise)
@@ -147,7 +143,8 @@ class Judge:
             if isinstance(error, AssertionError) and not getattr(error, "remote", False):
                 self.failed = error, [*(self.names[name] for name in self.fetched), *self.wire.results]
             line = getattr(error.__cause__ or error, "line", 0)
-            return Verdict(test.name, self.shown(error, test), line=line)
+            quotes = None if getattr(error, "remote", False) else type(error.__cause__).__name__
+            return Verdict(test.name, message_of(error, exercise, test.lacks), line=line, quotes=quotes)
         finally:
             # No test sees what another, or a function that it called, did to the data of the course.
             self.names.theirs = frozenset()
@@ -167,34 +164,8 @@ class Judge:
         # Only a number of the test's own: nothing that stays with the student, and neither true nor false.
         if not ((isinstance(points, float) or type(points) is int) and type(words) is str and 0 <= points <= test.most):
             raise ForbiddenOperation(f"The test of {test.exercise} does not end in points from 0 to {test.most:g}.")
-        told = self.shown(AssertionError(words or f"{points:g} of {test.most:g} points."), test)
-        return Verdict(test.name, told if points < test.most else None, points=float(points))
-
-    def shown(self, error: Exception, test: Test) -> str:
-        """What students may read of an exception: nothing that came from them, which may be a hidden input.
-
-        What stands in the course's own text is known, also as a part. In the rest no run of letters is one that came.
-        """
-        message = message_of(error, test.exercise, test.lacks)
-        if getattr(error, "remote", False) or not self.wire.texts:
-            return message
-        sources = [as_python(cell.source) for cell in (*(cell for cell, _ in self.locked), test)]
-        nodes = [node for source in sources for node in ast.walk(ast.parse(source))]
-        # Of a message alone: any other text of a test may be a hidden input.
-        told_as = [m for n in nodes for m in (getattr(n, "msg", None), *getattr(getattr(n, "exc", None), "args", ()))]
-        parts = [part for told in told_as for part in getattr(told, "values", [told])]
-        fixed = {n.value for n in parts if isinstance(n, ast.Constant) and isinstance(n.value, str)}
-        told = ESCAPED.sub("", message)
-        for known in {*fixed, test.exercise, type(error.__cause__).__name__}:
-            told = told.replace(known, " ", 1)  # once: of known parts as well a text could be made
-        told, came = letters(told), [letters(text) or text for text in self.wire.texts if len(text) > MAX_SHORT]
-        runs = (text[at : at + RUN] for text in came for at in range(max(1, len(text) - RUN + 1)))
-        return FAILED if message not in fixed and any(not run.isalnum() or run in told for run in runs) else message
-
-
-def letters(text: str) -> str:
-    """The letters and digits of a text, whatever `repr`, spaces, commas or capitals make of it."""
-    return "".join(filter(str.isalnum, text.casefold()))
+        told = message_of(AssertionError(words or f"{points:g} of {test.most:g} points."), test.exercise)
+        return Verdict(test.name, told if points < test.most else None, points=float(points), quotes="")
 
 
 def message_of(error: Exception, exercise: str, lacks: str = "") -> str:

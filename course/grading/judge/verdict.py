@@ -1,6 +1,6 @@
 """What the judge is asked and what it says."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 class ForbiddenOperation(BaseException):
@@ -40,7 +40,8 @@ class Verdict:
     """What became of a test: `message` is None for full points; `lost` without an end, `late` if the time was up.
 
     With a message there are `points` only where the test gives a part of them. `line` is where the student's process
-    says that it stopped; 0 where it did not.
+    says that it stopped; 0 where it did not. `quotes` is None, or the message is an author's and may hold a text of the
+    student's: then it has to be looked through before anybody reads it, and the kind of an error may stand in it.
     """
 
     test: str
@@ -49,3 +50,4 @@ class Verdict:
     late: bool = False
     points: float = 0.0
     line: int = 0
+    quotes: str | None = field(default=None, compare=False)

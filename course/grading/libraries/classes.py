@@ -20,6 +20,7 @@ ENUMS: dict[str, Callable[..., Any]] = {
     "int": functools.partial(make_enum, type=int), "str": functools.partial(make_enum, type=str),
 }  # fmt: skip
 TOLD = "_told"  # the name of a class where it is at home; no field and no member begins with a line
+OF_TUPLES = {"__new__", "__repr__", "__getnewargs__", "__replace__", "_make", "_replace", "_asdict"}  # of named ones
 METHODS = types.FunctionType, property, classmethod, staticmethod
 NAMES: list[dict[str, Any]] = []  # of a notebook, whose classes are taken where they fit
 DEFAULTS = {kind.__name__: kind for kind in (int, float, str, bool, list, dict, set, tuple)}
@@ -120,6 +121,20 @@ def class_named(name: str, kind: type) -> Any:
     """The class of that name in the notebook; None if there is none."""
     found = next((dict.get(names, name) for names in NAMES), None)
     return found if issubclass(type(found), kind) else None
+
+
+def has_methods(kind: type) -> bool:
+    """Whether a class of the notebook gives its objects more than the data of a built-in type."""
+    if isinstance(kind, enum.EnumMeta):
+        return False
+    own = {
+        name
+        for base in kind.__mro__
+        if base.__module__ == "__main__"
+        for name in vars(base)
+        if isinstance(vars(base)[name], METHODS)
+    }
+    return bool(own - OF_TUPLES if hasattr(kind, "_fields") else own)
 
 
 def is_name(text: Any) -> bool:

@@ -1,1 +1,1 @@
-"""Draws what a failed comparison expected and received; it cannot change a verdict."""
+"""Draws what a failed comparison expected and received, and looks messages through; it cannot change who has points."""

@@ -161,7 +161,7 @@ def test_a_test_may_expect_an_exception_of_the_students():
 
 def test_a_handle_decides_nothing():
     """A test that compares an object of the student's fails, with a message that has no name of the student's."""
-    ours = make_handle(None, 1, SECRET, [], False)
+    ours = make_handle(Wire(None), 1, SECRET, [], False)
     told = "Where a number, a text or an array was expected, an object came back."
     for test in ("assert f == 4", "assert f", "assert 4 in f", "assert not f != 4", "assert f in (1, 2)"):
         assert message(test, f=ours) == told

@@ -7,6 +7,7 @@ from course.grading.judge.connection import Wire
 from course.grading.judge.proxies import make_handle
 from course.grading.judge.test_runner import FAILED, Judge
 from course.grading.judge.verdict import Test, Verdict
+from course.grading.mistakes.message import readable
 
 
 class Names(Wire):
@@ -30,7 +31,7 @@ def judged(source, most=2.0, texts=(), **names):
     wire = Names(**names)
     judge = Judge(wire, [], [test])
     judge.run, kept = (lambda given: (wire.texts.extend(texts), kept(given))[1]), judge.run
-    return judge.judge(test, 5)
+    return readable(judge.judge(test, 5), wire.texts, test, [])
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def test_an_object_with_an_operator_of_its_own_is_not_taken_for_data():
     names = {"__name__": "__main__"}
     exec(AGREES, names)
     (verdict,) = verdicts(names, ("P", "p = P()\nassert p.last() == [5]"))
-    assert verdict.message == "Where a number, a text or an array was expected, an object came back."
+    assert verdict.message == "Where a number, a text or an array was expected, a P came back."
 
 
 WRONG = [
@@ -91,3 +91,79 @@ def test_what_is_no_plain_iterator_is_not_given():
     exec("def lines(file):\n    return sum(1 for _ in file)", names)
     (verdict,) = verdicts(names, ("lines", "import io\nassert lines(io.StringIO('a\\nb')) == 2"))
     assert "TypeError" in verdict.message
+
+
+LIGHT = """from enum import Enum, auto
+class Light(Enum):
+    RED = auto()
+    GREEN = auto()
+    def after(self):
+        return Light.GREEN if self is Light.RED else Light.RED"""
+VECTOR = """class Vector:
+    def __init__(self, x):
+        self.x = x
+    def __add__(self, other):
+        return Vector(self.x + other.x)
+    def __repr__(self):
+        return f"Vector({self.x})"
+    def itself(self):
+        return self"""
+OPEN = """class Open:
+    def __init__(self):
+        self.said = []
+    def __enter__(self):
+        self.said.append("in")
+        return self
+    def __exit__(self, kind, error, trace):
+        self.said.append(kind and kind.__name__)
+        return True"""
+OBJECTS = [
+    ("Light", LIGHT, "assert Light.RED.after() is Light.GREEN and Light.GREEN.after() == Light.RED != Light.GREEN"),
+    ("Light", LIGHT, "assert [light.name for light in Light] == ['RED', 'GREEN'] and Light(1) is Light['RED']"),
+    (
+        "Vector",
+        VECTOR,
+        "v = Vector(1) + Vector(2)\nassert str(v) == repr(v) == 'Vector(3)' and str([v]) == '[Vector(3)]'",
+    ),
+    (
+        "Vector",
+        VECTOR,
+        "v = Vector(1)\nassert type(v).__name__ == 'Vector' and v.itself() is v.itself() is not Vector(1)",
+    ),
+    ("Open", OPEN, "with Open() as made:\n    assert made.said == ['in']\nassert made.said == ['in', None]"),
+]
+
+
+@pytest.mark.parametrize(("name", "answer", "test"), OBJECTS)
+def test_objects_of_the_students_own_classes(name, answer, test):
+    """What is the same object there is the same here; results of operators and methods say what they are."""
+    names = {"__name__": "__main__"}
+    exec(answer, names)
+    exec(test, dict(names))  # as plain nbgrader would
+    (verdict,) = verdicts(names, (name, test))
+    assert verdict.message is None
+
+
+def test_no_object_swallows_an_error_of_a_test():
+    """An object in a `with` statement is told of the error, which goes on, whatever the object says to it."""
+    names = {"__name__": "__main__"}
+    exec(OPEN, names)
+    closed = "made = Open()\ntry:\n    with made:\n        raise ValueError\nexcept ValueError:\n    pass\n"
+    tests = [
+        ("Open", "with Open() as made:\n    assert made.said == [], 'Nothing was said yet.'"),
+        ("Open", "with Open() as made:\n    made.missing()"),
+        ("Open", f"{closed}assert made.said == ['in', 'ValueError']"),
+    ]
+    assert [verdict.message for verdict in verdicts(names, *tests)] == [
+        "Nothing was said yet.",
+        "Open stopped with AttributeError: try it on the example of the statement.",
+        None,
+    ]
+
+
+def test_the_object_that_a_test_has_made_does_not_come_back_as_a_result():
+    """Its operators work because the test has made it: the same object, given back by a function, has none."""
+    names = {"__name__": "__main__"}
+    exec(f"{EQUAL}\n    def total(self):\n        return self", names)
+    (verdict,) = verdicts(names, ("P", "p = P()\nassert p.total() == 5"))
+    assert verdict.message == "Where a number, a text or an array was expected, a P came back."

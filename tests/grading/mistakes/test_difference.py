@@ -28,6 +28,8 @@ from course.grading.sandbox.folders import CourseFiles, folders_for
 class Silent:
     """A connection that nobody may use."""
 
+    known = frozenset()
+
     def ask(self, *question, out=None):
         raise AssertionError("a picture asked the student's process")
 

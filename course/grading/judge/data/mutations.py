@@ -44,10 +44,8 @@ def mark_changes(ours: Any, new: Any) -> bool:
         # Its state is put back as it is: the test goes on drawing where the student stopped.
         with contextlib.suppress(ValueError, TypeError, KeyError):
             ours.bit_generator.state = new
-    elif type(ours).__module__.startswith("sklearn.") and isinstance(new, dict):
-        for key, item in vars(ours).items():
-            if not hasattr(item, "__next__"):
-                vars(ours)[key] = _marked(item, new[key]) if key in new else Changed()
+    elif type(ours).__module__.startswith("sklearn."):
+        mark_changes(vars(ours), new)
     else:
         return (library := library_of(ours)) is not None and library.spoil(ours, Changed())
     return True

@@ -4,7 +4,7 @@ This text follows those that `embedded.py` names, in one namespace of its own. W
 data leaves here, and what that data is worth is decided elsewhere.
 """
 
-# ruff: noqa: F821  (encode, KEPT, Decoder, pack, send, receive, WireError, ENDLESS, np, struct come from wire.py, library_of from values.py, NAMES from classes.py)
+# ruff: noqa: F821  (encode, KEPT, Decoder, pack, send, receive, WireError, ENDLESS, np, struct come from wire.py, library_of from values.py, NAMES and has_methods from classes.py)
 import builtins
 import collections.abc
 import contextlib
@@ -19,14 +19,10 @@ import re
 import socket
 import sys
 import threading
-import types
 
 MAX_ITEMS = 100_000  # of what a test walks over
 MAX_PRINTED = 2**20  # characters that a call prints
 MAX_SAID = 5  # arguments of an exception
-FUNCTION = types.FunctionType
-METHODS = FUNCTION, property, classmethod, staticmethod
-OF_TUPLES = {"__new__", "__repr__", "__getnewargs__", "__replace__", "_make", "_replace", "_asdict"}  # of named ones
 door = None  # where the judge's connection waits
 
 
@@ -51,6 +47,7 @@ class Agent:
         self.names, self.kept, self.objects, self.connection = names, {}, [], None
         self.defines = lambda text: None  # whether the text of a cell defines the exercise
         NAMES[:] = [names]
+        self.numbers = {}  # of objects, by what Python tells them apart by
         self.errors = {}  # classes of exceptions, with their numbers
         self.busy, self.line = False, threading.RLock()  # whether a question is open, and who may use the line
 
@@ -130,9 +127,11 @@ class Agent:
 
     def refer(self, value):
         """Keep what is no data, and tell what it is."""
-        self.objects.append(value)
+        number = self.numbers.setdefault(id(value), len(self.objects))
+        if number == len(self.objects):
+            self.objects.append(value)  # for good: nothing else gets its number
         family = [f"{base.__module__}.{base.__qualname__}"[:120] for base in type(value).__mro__[:12]]
-        return ["ref", len(self.objects) - 1, str(type(value).__name__)[:60], family, builtins.callable(value)]
+        return ["ref", number, str(type(value).__name__)[:60], family, builtins.callable(value)]
 
     def resolve(self, kind, rest, decoder):
         """What stands for the judge's functions, iterators, models and generators here, and what was kept before."""
@@ -208,8 +207,11 @@ class Agent:
     def do_plain(self, decoder, out, ref, name):
         """What an object holds whose class derives from that of plain data, if its operator is that of the data."""
         value, operation = self.objects[ref], f"__{name}__"
-        base = next((base for base in (*BASES, set, frozenset) if issubclass(type(value), base)), None)
-        if base and getattr(type(value), operation) is getattr(base, operation, None):
+        kind = type(value)
+        base = next((base for base in (enum.Enum, *BASES, set, frozenset) if issubclass(kind, base)), None)
+        if base and getattr(kind, operation) is getattr(base, operation, None):
+            if base is enum.Enum:
+                return self.value([[kind.__name__, value.name or value.value]], out)
             return self.value([plain(base, value)], out)
         return self.value([], out)
 
@@ -238,6 +240,15 @@ class Agent:
     def do_operate(self, decoder, out, name, operands):
         act = getattr(builtins, name, None) or getattr(operator, f"__{name}__")
         return self.value(act(*decoder.decode(operands)), out)
+
+    def do_enter(self, decoder, out, ref):
+        return self.value(type(self.objects[ref]).__enter__(self.objects[ref]), out)
+
+    def do_exit(self, decoder, out, ref, name):
+        """Leave a `with` statement, by an error of that name; whether the error goes on is not decided here."""
+        kind = name and getattr(builtins, name)
+        type(self.objects[ref]).__exit__(self.objects[ref], kind, kind and kind(), None)
+        return self.value(None, out)
 
     def do_call(self, decoder, out, ref, args, kwargs):
         args, kwargs = decoder.decode(args), decoder.decode(kwargs)
@@ -272,17 +283,3 @@ class Agent:
             except WireError:
                 return None
         return None
-
-
-def has_methods(kind):
-    """Whether a class of the notebook gives its objects more than the data of a built-in type."""
-    if isinstance(kind, enum.EnumMeta):
-        return False
-    own = {
-        name
-        for base in kind.__mro__
-        if base.__module__ == "__main__"
-        for name in vars(base)
-        if isinstance(vars(base)[name], METHODS)
-    }
-    return bool(own - OF_TUPLES if hasattr(kind, "_fields") else own)
