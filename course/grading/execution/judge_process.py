@@ -18,7 +18,7 @@ from course.grading.judge.data.values import library_of
 from course.grading.judge.data.wire import WireError
 from course.grading.judge.test_runner import Judge
 from course.grading.judge.verdict import Cell, ForbiddenOperation, Test, Verdict
-from course.grading.libraries import classes, pictures, standard, tables  # noqa: F401  (what they know is data)
+from course.grading.libraries import arrays, classes, pictures, standard, tables  # noqa: F401  (what they know is data)
 from course.grading.mistakes.assertion import Failure, failure_of
 from course.grading.mistakes.message import readable
 from course.grading.mistakes.picture import mistake_picture
@@ -102,7 +102,9 @@ def judge_main(
         for test in waiting:
             verdict = readable(judge.judge(test, limit), wire.texts, test, locked)
             pipe.send(verdict)
-            failure = judge.failed and failure_of(*judge.failed, test, locked)
+            failure = None
+            with contextlib.suppress(Exception):
+                failure = judge.failed and failure_of(*judge.failed, test, locked)
             if failure and sum(map(size, [*failures, failure])) <= MAX_FAILURES:
                 failures.append(failure)
             if verdict.lost:
@@ -122,5 +124,5 @@ def judge_main(
 def size(failure: Failure) -> int:
     """Bytes of the arrays and tables that a failure holds."""
     held = [*failure.values.values(), *failure.came]
-    arrays = {id(value): value.nbytes for value in held if type(value) is np.ndarray}
-    return sum(({id(value): sys.getsizeof(value) for value in held if library_of(value)} | arrays).values())
+    large = {id(value): value.nbytes for value in held if type(value) is np.ndarray}
+    return sum(({id(value): sys.getsizeof(value) for value in held if library_of(value)} | large).values())

@@ -4,45 +4,69 @@ import builtins
 import contextlib
 import sys
 from collections.abc import Container, Sequence
-from typing import cast
+from typing import Any, cast
 
-MAX_OWN = 12  # classes of an exception
+MAX_OWN = 24  # classes of an exception
 
 KNOWN_ERRORS = {"LinAlgError", "AxisError", "NotFittedError", "InvalidParameterError", "UnidentifiedImageError",
                 "JSONDecodeError", "UFuncTypeError", "_UFuncNoLoopError", "StopIteration"}  # fmt: skip
 KNOWN_TYPES = {"function", "builtin_function_or_method", "method", "type", "module", "generator", "map", "zip",
                "filter", "enumerate", "reversed", "range_iterator", "list_iterator", "dict_keys", "dict_values",
                "dict_items", "ellipsis", "memoryview", "property", "slice", "partial", "ufunc", "Generator",
-               "RandomState", "MaskedArray", "Counter", "defaultdict", "deque", "DataFrame", "Series", "Tensor",
-               "Fraction", "Decimal", "BytesIO", "StringIO"}  # fmt: skip
+               "RandomState", "MaskedArray", "DataFrame", "Series", "Tensor", "BytesIO", "StringIO"}  # fmt: skip
 
 
-def error_class(kind: str, own: Sequence[object], known: dict[str, type[Exception]]) -> type[Exception]:
-    """The built-in class of that name; or one derived from it for the last of the student's `own`, by their numbers.
+class ErrorClass(type):
+    """A class of the student's exceptions: `except` knows it, and it is called where it lives, as `_thing`."""
 
-    Each of them derives from the one before it. They are kept in `known`, as `except` compares classes by identity.
+    _thing: Any
+
+    def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+        return vars(cls)["_thing"](*args, **kwargs)
+
+    def __instancecheck__(cls, value: object) -> bool:
+        return type.__instancecheck__(cls, value) or isinstance(value, vars(cls).get("_thing", ()))
+
+
+def error_class(classes: Sequence[Any], known: dict[int, Any]) -> type[Exception]:
+    """The last of some classes of exceptions: of a built-in its name, of the student's own `[number, *bases]`.
+
+    Those are kept in `known` by their numbers, as `except` compares classes by identity.
     """
-    base = getattr(builtins, kind, None)
+    base: type[Exception] = RuntimeError
+    for kind in classes:
+        match kind:
+            case str(name):
+                base = built_in(name)
+            case [int(number), *above]:
+                bases = tuple(known[up] if type(up) is int else built_in(up) for up in above)
+                base = known.setdefault(number, ErrorClass("Exception", bases, {}))
+    return base
+
+
+def built_in(name: object) -> type[Exception]:
+    """The built-in class of exceptions with that name."""
+    base = getattr(builtins, str(name), None)
     # StopIteration would end a loop of the test as if all were well (PEP 479 turns it into RuntimeError as well).
     if not (isinstance(base, type) and issubclass(base, Exception)) or issubclass(base, StopIteration | ExceptionGroup):
-        base = RuntimeError
-    for number in own[:MAX_OWN]:
-        base = known.setdefault(str(number), type(base.__name__, (base,), {}))
+        return RuntimeError
     return base
 
 
 def recreate(
-    base: type[Exception], name: str, where: str, said: Sequence[object], line: int, thing: object
+    base: type[Exception], name: str, where: str, said: Sequence[object], line: int, thing: object = None
 ) -> Exception:
-    """An exception of the student's process as one of ours: only names that are well known.
+    """An exception of the student's process as one of ours: only names that are well known, or the test's own word.
 
     What it `said` is for a test that asks; no message repeats it, as it could be a hidden input. `line` is where the
-    student's cell was left, by its own word: of an import it could tell which library, of a stub it is clear. Other
-    attributes are those of `thing`, the handle of it.
+    student's cell was left, by its own word: of an import it could tell which library, of a stub it is clear. What else
+    an exception of a class of the student's holds is asked of `thing`, where it lives.
     """
     name = name if name in KNOWN_ERRORS else base.__name__
     line *= base not in (ModuleNotFoundError, NotImplementedError)
-    told = {"remote": True, "where": where, "line": line, "__getattr__": lambda _, attribute: getattr(thing, attribute)}
+    told: dict[str, Any] = {"remote": True, "where": where, "_line": line}
+    if isinstance(base, ErrorClass):
+        told |= {"__getattr__": lambda _, attribute: getattr(thing, attribute), "__str__": lambda _: str(thing)}
     made = type(name, (base,), told)
     return cast(Exception, made.__new__(made, *said))  # without what UnicodeDecodeError and the like want in addition
 

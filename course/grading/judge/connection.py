@@ -13,8 +13,8 @@ from weakref import WeakValueDictionary
 
 import numpy as np
 
-from .allowlist import error_class, recreate
-from .data.wire import REASONS, Decoder, WireError, encode, receive, send
+from .allowlist import MAX_OWN, ErrorClass, error_class, recreate
+from .data.wire import BASES, REASONS, Decoder, WireError, encode, receive, send
 from .proxies import Handle, make_handle
 from .verdict import ForbiddenOperation
 
@@ -45,7 +45,7 @@ class Wire:
         self.callbacks: dict[int, Callable[..., Any]] = {}
         self.results: deque[object] = deque(maxlen=MAX_RESULTS)
         self.texts: list[str] = []
-        self.errors: dict[str, type[Exception]] = {}  # classes for those of the student's
+        self.errors: dict[int, Any] = {}  # classes for those of the student's
         self.handles = WeakValueDictionary[int, Handle]()  # by their numbers: the same object is the same here
 
     def ask(self, operation: str, *rest: Any, out: list[bytes] | None = None) -> tuple[Any, list[tuple[Any, Any]]]:
@@ -89,10 +89,10 @@ class Wire:
                     return result, changed
                 case ["missing"]:
                     raise LookupError
-                case ["raise", str(kind), str(name), str(where), list(texts), int(line), list(own), thing]:
+                case ["raise", str(name), str(where), list(texts), int(line), list(own), thing] if len(own) <= MAX_OWN:
                     said = [text for text in texts[:MAX_ARGUMENTS] if type(text) in (str, int, float)]
                     self.told(*said)
-                    base, where = error_class(kind, own, self.errors), where if where in self.known else ""
+                    base, where = error_class(own, self.errors), where if where in self.known else ""
                     raise recreate(base, name, where, said, line, Decoder(blobs, self.resolve).decode(thing))
                 case ["refused", str(reason)]:
                     why = f": {reason}." * (reason in REASONS)
@@ -174,6 +174,8 @@ class Wire:
             if type(other).__module__.startswith("sklearn."):
                 content = {key: item for key, item in vars(other).items() if not hasattr(item, "__next__")}
                 return ["estimator", type(other).__module__, type(other).__name__, encode(content, refer, out)]
+            if isinstance(other, ErrorClass):
+                return self.refer(vars(other)["_thing"])
             if inspect.isroutine(other) or (callable(other) and not isinstance(other, Handle)):
                 number = len(self.callbacks)
                 self.callbacks[number] = other
@@ -187,7 +189,9 @@ class Wire:
     def resolve(self, kind: str, rest: list[Any], decoder: Decoder) -> "Handle":
         """A handle for what stays with the student."""
         match kind, rest:
-            case "ref", [int(number), str(name), list(family), bool(can_be_called)]:
+            case "ref", [int(number), str(name), list(family), bool(can_be_called), *held]:
                 made = make_handle(self, number, name, [str(base) for base in family[:12]], can_be_called)
-                return self.handles.setdefault(number, made)
+                if held and type(value := decoder.decode(held[0])) in (*BASES, set, frozenset):
+                    object.__setattr__(made, "_held", (value,))
+                return made if held else self.handles.setdefault(number, made)
         raise WireError("unknown kind of value")

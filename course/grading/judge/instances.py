@@ -8,7 +8,7 @@ from collections.abc import Callable
 from enum import Enum
 from typing import Any, cast
 
-from .allowlist import error_class
+from .allowlist import MAX_OWN, ErrorClass, built_in, error_class
 from .proxies import ASKED, COMBINE, CallableHandle, Handle
 from .verdict import ForbiddenOperation
 
@@ -24,26 +24,28 @@ class ClassHandle(CallableHandle):
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """An object of it, whose operators work; plain data stays what it is."""
         made = super().__call__(*args, **kwargs)
-        return remade(made, Instance) if isinstance(made, Handle) else made
+        return remade(made, Instance) if isinstance(made, Handle) and "enum.Enum" not in made._family else made
 
     def __instancecheck__(self, value: Any) -> bool:
         if isinstance(value, Handle):
             return bool(_exactly(bool, _asked(self, "isinstance", value, self)))
-        if fields := getattr(value, "_fields", ()):
-            return bool(fields == getattr(self, "_fields", ()))
+        if (fields := getattr(value, "_fields", ())) and fields == getattr(self, "_fields", ()):
+            return bool(_exactly(bool, _asked(self, "isinstance", value, self)))
         return isinstance(value, Enum) and any(value is member for member in self)
 
     def __subclasscheck__(self, other: Any) -> bool:
         return isinstance(other, Handle) and _exactly(bool, _asked(self, "issubclass", other, self))
 
 
-def class_of(handle: Handle) -> Any:
-    """The class that an exercise asks for; of exceptions one of ours, as `except` takes no other."""
-    wire, ref = (object.__getattribute__(handle, name) for name in ("_wire", "_ref"))
-    match wire.ask("error", ref)[0]:
-        case [str(kind), list(own)]:
-            return error_class(kind, own, wire.errors)
-    return remade(handle, ClassHandle)
+def class_of(name: str, handle: Handle) -> Any:
+    """The class of that name which an exercise asks for; of exceptions one of ours, as `except` takes no other."""
+    wire, ref = (object.__getattribute__(handle, part) for part in ("_wire", "_ref"))
+    made = remade(handle, ClassHandle)
+    kind: Any = error_class((wire.ask("error", ref)[0] or [])[:MAX_OWN], wire.errors)
+    if not isinstance(kind, ErrorClass):
+        return made
+    kind.__name__, kind._thing = name, made
+    return kind
 
 
 class Instance(Handle):
@@ -55,7 +57,7 @@ class Instance(Handle):
         return self._wire.ask("enter", self._ref)[0]
 
     def __exit__(self, kind: type | None, *rest: object) -> None:
-        self._wire.ask("exit", self._ref, kind and error_class(kind.__name__, (), {}).__name__)  # swallows no error
+        self._wire.ask("exit", self._ref, kind and built_in(kind.__name__).__name__)  # swallows no error
 
 
 def remade(handle: Handle, kind: type[Handle]) -> Handle:

@@ -76,7 +76,7 @@ class Judge:
         self.locked = [(cell, names_of(cell.source)) for cell in locked]
         self.tests = {test.name: names_of(test.source) for test in tests}
         self.ran, self.fetched = set[str](), set[str]()
-        self.failed: tuple[AssertionError, list[object]] | None = None  # the check that failed last, and what came
+        self.failed: tuple[AssertionError, list[Any], dict[str, Any]] | None = None  # a check, what came, and all names
         self.exercises = frozenset(test.exercise for test in tests if test.asks)
         # What the course defines is never taken from the student, not even where its own cell broke off.
         cells = [*(names for _, names in self.locked), *self.tests.values()]
@@ -105,7 +105,7 @@ class Judge:
             raise KeyError(name) from None
         self.fetched.add(name)
         # By the test's word, never by the student's: operators of an object decide only where a class is asked for.
-        return class_of(value) if name[:1].isupper() and isinstance(value, CallableHandle) else value
+        return class_of(name, value) if name[:1].isupper() and isinstance(value, CallableHandle) else value
 
     def run_locked(self, cell: Cell) -> None:
         """Run a locked cell here, once, after what it needs itself."""
@@ -141,8 +141,9 @@ class Judge:
             return Verdict(test.name, str(error))
         except Exception as error:
             if isinstance(error, AssertionError) and not getattr(error, "remote", False):
-                self.failed = error, [*(self.names[name] for name in self.fetched), *self.wire.results]
-            line = getattr(error.__cause__ or error, "line", 0)
+                came = [*(self.names[name] for name in self.fetched), *self.wire.results]
+                self.failed = error, came, dict(self.names)
+            line = getattr(error.__cause__ or error, "_line", 0)
             quotes = None if getattr(error, "remote", False) else type(error.__cause__).__name__
             return Verdict(test.name, message_of(error, exercise, test.lacks), line=line, quotes=quotes)
         finally:

@@ -21,6 +21,7 @@ ENUMS: dict[str, Callable[..., Any]] = {
 }  # fmt: skip
 TOLD = "_told"  # the name of a class where it is at home; no field and no member begins with a line
 OF_TUPLES = {"__new__", "__repr__", "__getnewargs__", "__replace__", "_make", "_replace", "_asdict"}  # of named ones
+ONCE = "_generate_next_value_", "_missing_"  # methods that matter only where the class is
 METHODS = types.FunctionType, property, classmethod, staticmethod
 NAMES: list[dict[str, Any]] = []  # of a notebook, whose classes are taken where they fit
 DEFAULTS = {kind.__name__: kind for kind in (int, float, str, bool, list, dict, set, tuple)}
@@ -32,6 +33,8 @@ class Classes:
     def parts_of(self, value: Any) -> tuple[str, list[Any]] | None:
         """The name of a kind and the parts of an object of it; None if it is of no such kind."""
         kind = type(value)
+        if issubclass(kind, enum.Enum):
+            return member_parts(value)
         fields = getattr(kind, "_fields", None) if issubclass(kind, tuple) else None
         if type(fields) is tuple and all(type(field) is str for field in fields):
             return "classes.namedtuple", [own_name(kind), list(fields), list(tuple.__iter__(value))]
@@ -43,7 +46,7 @@ class Classes:
             return "classes.defaultdict", [value.default_factory.__name__, dict(value)]
         if kind is collections.deque:
             return "classes.deque", [list(value), value.maxlen]
-        return member_parts(value) if issubclass(kind, enum.Enum) else None
+        return None
 
     def made_of(self, name: str, parts: list[Any]) -> Any:
         """The object of a kind that is made of these parts; ValueError or TypeError if there is none."""
@@ -64,13 +67,13 @@ class Classes:
             case "deque", [list(items), None | int() as most]:
                 return collections.deque(items, most)
             case "Enum", [str(base), str(kind), str(name), value] if base in ENUMS and is_name(kind) and is_name(name):
-                if len(repr(value)) > MAX_VALUE:
-                    raise ValueError("a value that is too large")
+                if not is_plain(value):
+                    raise ValueError("a value that no member has")
                 found = getattr(class_named(kind, enum.EnumMeta), "__members__", {}).get(name)
                 return found if getattr(found, "value", None) == value else made_member(base, kind, name, value)
         raise ValueError("no value is made of this")
 
-    def spoil(self, value: Any, mark: object) -> bool:
+    def spoil(self, value: Any, new: Any, mark: object) -> bool:
         """Put something else into a queue; whether that was possible."""
         if not isinstance(value, collections.deque) or value.maxlen == 0:
             return False
@@ -96,31 +99,46 @@ def made_member(base: str, kind: str, name: str, value: Any) -> Any:
 
 
 def member_parts(value: Any) -> tuple[str, list[Any]] | None:
-    """The parts of a member of an enumeration; None if it has more than its name and its value."""
+    """The parts of a member of an enumeration; None if it has more than its name and a plain value."""
     kind, name = type(value), value.name
-    mixed = [base for base in ("int", "str") if issubclass(kind, getattr(builtins, base))]
-    base = next((base for base in ("IntEnum", "StrEnum") if issubclass(kind, getattr(enum, base))), *mixed or ["Enum"])
+    own = [base for base in kind.__mro__ if base.__module__ == kind.__module__ != "enum"]
+    mixed = [base for base in kind.__mro__ if base not in own and base is not object and base.__module__ != "enum"]
+    bases = [base.__name__ for base in kind.__mro__ if base in (enum.IntEnum, enum.StrEnum)] or [
+        b.__name__ for b in mixed
+    ]
+    base = bases[0] if bases else "Enum"
     known = {*vars(enum.Enum), *vars(enum.IntEnum), *vars(enum.StrEnum), "__new__"}
-    own = (vars(base) for base in kind.__mro__ if base.__module__ == kind.__module__ != "enum")
     methods = any(
-        isinstance(found, METHODS) and (name not in known or getattr(found, "__module__", "") == kind.__module__)
-        for names in own
-        for name, found in names.items()
+        isinstance(found, METHODS)
+        and called not in ONCE
+        and (called not in known or getattr(found, "__module__", "") == kind.__module__)
+        for names in map(vars, own)
+        for called, found in names.items()
     )
-    if methods or issubclass(kind, enum.Flag) or not is_name(name) or len(repr(value.value)) > MAX_VALUE:
+    if methods or base not in ENUMS or issubclass(kind, enum.Flag) or not is_name(name) or not is_plain(value.value):
         return None
     return "classes.Enum", [base, own_name(kind), name, value.value]
 
 
+def is_plain(value: Any) -> bool:
+    """Whether a value is a number or a short text, or a tuple of them: data on both sides, which never changes."""
+    if type(value) is tuple:
+        return len(value) <= MAX_FIELDS and all(type(item) is not tuple and is_plain(item) for item in value)
+    return type(value) in (int, float, bool, type(None)) or (type(value) is str and len(value) <= MAX_VALUE)
+
+
 def own_name(kind: type) -> str:
     """The name of a class where it is at home; here it may have another, as it could be chosen to tell something."""
-    return str(getattr(kind, TOLD, kind.__name__))
+    name = str(getattr(kind, TOLD, kind.__name__))
+    if TOLD not in vars(kind) and len(NAMES) > 1:
+        NAMES[1][name] = kind  # in the student's process: also one that no name of the notebook's stands for
+    return name
 
 
 def class_named(name: str, kind: type) -> Any:
     """The class of that name in the notebook; None if there is none."""
-    found = next((dict.get(names, name) for names in NAMES), None)
-    return found if issubclass(type(found), kind) else None
+    found = (dict.get(names, name) for names in NAMES)
+    return next((each for each in found if issubclass(type(each), kind)), None)
 
 
 def has_methods(kind: type) -> bool:
@@ -135,6 +153,24 @@ def has_methods(kind: type) -> bool:
         if isinstance(vars(base)[name], METHODS)
     }
     return bool(own - OF_TUPLES if hasattr(kind, "_fields") else own)
+
+
+def error_classes(kind: type, numbers: dict[type, int]) -> list[Any]:
+    """What a class of exceptions is made of: of a built-in its name, of the notebook's own `[number, *bases]`.
+
+    Each comes after those that it is derived from; `numbers` gets those that have none yet.
+    """
+    own = [base for base in reversed(kind.__mro__) if base.__module__ == "__main__" and issubclass(base, BaseException)]
+    for base in own:
+        numbers.setdefault(base, len(numbers))
+    above = {base: [up for up in base.__bases__ if issubclass(up, BaseException)] for base in own}
+    told = [[numbers[base], *(numbers[up] if up in own else built_in(up) for up in above[base])] for base in own]
+    return told or [built_in(kind)]
+
+
+def built_in(kind: type) -> str:
+    """The name of the nearest built-in class that a class is derived from."""
+    return next(str(base.__name__) for base in kind.__mro__ if getattr(builtins, base.__name__, None) is base)
 
 
 def is_name(text: Any) -> bool:

@@ -37,7 +37,7 @@ class Pictures:
                 return image
         raise ValueError("no picture is made of this")
 
-    def spoil(self, value: Any, mark: object) -> bool:
+    def spoil(self, value: Any, new: Any, mark: object) -> bool:
         """Make a negative of a picture in place."""
         value.frombytes(bytes(byte ^ 255 for byte in value.tobytes()))
         return True

@@ -45,7 +45,7 @@ class Standard:
                 return DATES[kind].fromisoformat(text)
         raise ValueError("no value is made of this")
 
-    def spoil(self, value: Any, mark: object) -> bool:
+    def spoil(self, value: Any, new: Any, mark: object) -> bool:
         """None of them can be changed in place."""
         return False
 

@@ -131,7 +131,7 @@ class Tables:
                 return pd.Period(ordinal=ordinal, freq=frequency)
         raise ValueError("unknown kind")
 
-    def spoil(self, value: Any, mark: object) -> bool:
+    def spoil(self, value: Any, new: Any, mark: object) -> bool:
         """Put a mark in place of all that a table held; False if it is no table."""
         import pandas as pd
 

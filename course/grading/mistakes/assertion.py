@@ -30,17 +30,20 @@ class Failure:
     came: list[object]
 
 
-def failure_of(error: AssertionError, came: list[object], test: Test, locked: Sequence[Cell]) -> Failure | None:
+def failure_of(
+    error: AssertionError, came: list[object], names: Mapping[str, object], test: Test, locked: Sequence[Cell]
+) -> Failure | None:
     """Where a check failed: the last step of the traceback in a cell of the course; None if in none.
 
-    Steps outside of it called that one; what they compare was never compared.
+    Steps outside of it called that one; what they compare was never compared. `came` is what came from the student, and
+    `names` are those of the cells.
     """
     texts = {f"<{cell.name}>": cell.source for cell in (*locked, test)}
     own = [step for step in traceback.walk_tb(error.__traceback__) if step[0].f_code.co_filename in texts]
     if not own:
         return None
     frame, line = own[-1]
-    values = {**frame.f_globals, **frame.f_locals}
+    values = {**names, **frame.f_locals}
     return Failure(test, line, frame.f_code.co_name, texts[frame.f_code.co_filename], values, came)
 
 

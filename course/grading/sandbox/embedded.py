@@ -12,7 +12,7 @@ def text(*names: str) -> str:
     return re.sub(r"^from (\.|course\.).*\n", "", whole, flags=re.MULTILINE)
 
 
-LIBRARIES = [f"libraries/{name}.py" for name in ("classes", "standard", "pictures", "tables")]
+LIBRARIES = [f"libraries/{name}.py" for name in ("arrays", "classes", "standard", "pictures", "tables")]
 AGENT = text("judge/data/values.py", *LIBRARIES, "judge/data/wire.py", "sandbox/inside/agent.py")
 # Once in each process, or in the one that kernels are forked from.
 LOAD = f"""

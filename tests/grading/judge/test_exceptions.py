@@ -77,9 +77,72 @@ def test_what_an_exception_says_is_in_no_message():
     assert said(answer, test, "f") == "A check of this exercise failed."
 
 
-def test_a_class_that_is_no_exception_is_called_as_ever():
-    """A class of the student's that is one where none is asked for is what Python makes of it."""
-    test = "p = Point(1, 2)\nassert p.x == 1, 'x is the first.'"
-    wrong = "class Point(Exception):\n    def __init__(self, x, y):\n        self.x = x"
-    assert said("class Point:\n    def __init__(self, x, y):\n        self.x = x", test, "Point") is None
-    assert said(wrong, test, "Point") is not None
+@pytest.mark.parametrize("base", ["object", "Exception", "tuple"])
+def test_what_a_class_is_derived_from_is_the_students(base):
+    """A class that a test calls is called where it lives, also one of exceptions where none is asked for."""
+    answer = f"class Point({base}):\n    def __init__(self, x, y):\n        self.x = x"
+    answer += "\n    def __new__(cls, *given):\n        return super().__new__(cls)"
+    assert said(answer, "p = Point(1, 2)\nassert p.x == 1 and isinstance(p, Point)", "Point") is None
+
+
+CHAIN = """class BankError(Exception): pass
+class BadKey(BankError, KeyError): pass
+class Other(BankError): pass
+def f(x):
+    raise (BankError, BadKey, Other)[x](x)"""
+
+
+@pytest.mark.parametrize("first", [0, 1, 2])
+def test_bug_a_class_of_two_bases_was_caught_as_one_of_them_only(first):
+    """`except` catches what it would in Python, whichever class comes along first."""
+    test = f"""
+for x in ({first}, 0, 1, 2):
+    caught = []
+    for kind in (BankError, BadKey, Other, KeyError, LookupError, ValueError):
+        try:
+            f(x)
+        except kind:
+            caught.append(kind.__name__)
+        except Exception:
+            pass
+    wanted = [["BankError"], ["BankError", "BadKey", "KeyError", "LookupError"], ["BankError", "Other"]][x]
+    assert caught == wanted, "Another error is expected."
+"""
+    exec(f"{CHAIN}\n{test}", {"__name__": "__main__"})
+    assert said(CHAIN, test, "f") is None
+
+
+OWN = {
+    "what it says": ("def __str__(self): return 'wrong'", "str(Overdrawn('a')) == 'a'"),
+    "what it keeps": ("def __init__(self, text): super().__init__()", "Overdrawn('a').args == ('a',)"),
+    "how it is made": ("def __init__(self, *, need): pass", "Overdrawn('a').args == ('a',)"),
+}
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_bug_a_class_of_exceptions_was_called_here_and_not_where_it_lives(name):
+    """An answer whose class says, keeps or takes something else than asked for has no points."""
+    body, check = OWN[name]
+    assert said(f"class Overdrawn(Exception):\n    {body}", f"assert {check}, 'no'", "Overdrawn") is not None
+    assert said("class Overdrawn(Exception):\n    pass", f"assert {check}, 'no'", "Overdrawn") is None
+
+
+def test_attributes_that_are_called_as_ours_are_the_students():
+    """An error of a parser has a line."""
+    answer = (
+        "class Bad(ValueError):\n    def __init__(self, line):\n        self.line = line\ndef f(x):\n    raise Bad(7)"
+    )
+    assert said(answer, "try:\n    f(1)\nexcept Bad as e:\n    assert e.line == 7", "f") is None
+
+
+def test_what_an_exception_holds_is_in_no_message():
+    """A text that it carries could be a hidden input as well."""
+    answer = "class E(Exception):\n    def __init__(self, x):\n        self.text = x\ndef f(x):\n    raise E(x)"
+    test = "try:\n    f('the hidden input')\nexcept E as error:\n    text = error.text\nassert not text, f'No {text}.'"
+    assert said(answer, test, "f") == "A check of this exercise failed."
+
+
+def test_a_class_of_exceptions_is_given_to_a_function_as_itself():
+    """The student's function has its own class, not a function that makes one."""
+    answer = f"{BANK}\ndef catches(kind):\n    try:\n        take(1, 2)\n    except kind:\n        return True"
+    assert said(answer, "assert catches(Overdrawn) and catches(BankError)", "catches") is None

@@ -167,3 +167,37 @@ def test_the_object_that_a_test_has_made_does_not_come_back_as_a_result():
     exec(f"{EQUAL}\n    def total(self):\n        return self", names)
     (verdict,) = verdicts(names, ("P", "p = P()\nassert p.total() == 5"))
     assert verdict.message == "Where a number, a text or an array was expected, a P came back."
+
+
+CHANGES = {
+    "set": ("def f(x): x.add(3)", "s = {1}\nf(s)\nassert s == {1}"),
+    "list in a tuple": ("def f(x): x[1].append(3)", "t = (1, [2])\nf(t)\nassert t == (1, [2])"),
+    "list in a named tuple": (
+        "from collections import namedtuple\nP = namedtuple('P', 'a b')\ndef f(x): x.b.append(3)",
+        "p = P(1, [2])\nf(p)\nassert p.b == [2]",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_bug_what_changed_in_a_set_or_a_tuple_was_not_seen(name):
+    """A function that changes what it is given is found out, also in what cannot be changed itself."""
+    answer, test = CHANGES[name]
+    names = {"__name__": "__main__"}
+    exec(answer, names)
+    (verdict,) = verdicts(names, ("f", test))
+    assert verdict.message
+
+
+SIZES = """from collections import namedtuple
+P, Q = namedtuple("P", "x y"), namedtuple("Q", "x y")
+def f():
+    return Q(1, 2)"""
+
+
+def test_another_named_tuple_of_the_same_fields_is_another_class():
+    """`isinstance` says what it says where the classes are."""
+    names = {"__name__": "__main__"}
+    exec(SIZES, names)
+    found = verdicts(names, ("f", "assert isinstance(f(), Q)"), ("f", "assert isinstance(f(), P), 'no P'"))
+    assert [verdict.message for verdict in found] == [None, "no P"]

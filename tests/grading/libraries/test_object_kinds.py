@@ -98,7 +98,7 @@ def test_what_is_no_text_names_no_field():
         ("Enum", ["Enum", "Color", "_ignore_", 1]),
         ("Enum", ["Enum", "Color", "mro", 1]),
         ("Enum", ["Enum", "Color", "R" * (MAX_NAME + 1), 1]),
-        ("Enum", ["Enum", "Color", "RED", "x" * MAX_VALUE]),
+        ("Enum", ["Enum", "Color", "RED", "x" * (MAX_VALUE + 1)]),
         ("Enum", ["IntEnum", "Color", "RED", "one"]),
         ("Enum", ["Enum", "Color", "RED", [1]]),
     ],

@@ -33,7 +33,7 @@ def test_a_spoilt_picture_is_another(mode):
     """In every mode that travels."""
     picture = Image.new(mode, (9, 2))
     before = picture.tobytes()
-    assert Pictures().spoil(picture, None) and picture.tobytes() != before
+    assert Pictures().spoil(picture, None, None) and picture.tobytes() != before
 
 
 @pytest.mark.parametrize("parts", [["RGB", 2, 2, b"x", None], ["X", 1, 1, b"x", None], ["L", -1, 1, b"", None], [1]])

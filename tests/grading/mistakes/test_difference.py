@@ -40,7 +40,7 @@ def failed(test, **names):
     try:
         exec(compile(test, "<test_f>", "exec"), {"np": np, **names})
     except AssertionError as error:
-        failure = failure_of(error, came, Test("test_f", test, 0), [])
+        failure = failure_of(error, came, {"np": np, **names}, Test("test_f", test, 0), [])
         return mistake_picture(failure) if failure else None
     raise ValueError("the test should fail")
 

@@ -119,5 +119,5 @@ def test_bug_the_line_of_another_cell_was_told(answer, test, told):
 def test_no_line_is_told_of_a_missing_library_or_a_stub():
     """Which of many imports failed could be chosen by a hidden input; where a stub stands is clear."""
     for kind in ("ModuleNotFoundError", "NotImplementedError"):
-        assert recreated(kind, kind, "", (), 3).line == 0
-    assert recreated("ImportError", "ImportError", "", (), 3).line == 3
+        assert recreated(kind, kind, "", (), 3)._line == 0
+    assert recreated("ImportError", "ImportError", "", (), 3)._line == 3

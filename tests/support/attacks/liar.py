@@ -139,7 +139,7 @@ def raise_each(hand, kinds):
 kinds = {kinds.split()}
 def reply(question, place):
     text = "x" * 10**6
-    told = ["raise", kinds[place], kinds[place], text, [text], 10**6, [], ["none"]]
+    told = ["raise", kinds[place], text, [text], 10**6, [kinds[place]], ["none"]]
     return honest_until_called(question) or told
 """,
     )
@@ -274,7 +274,7 @@ def reply(question, place):
     )
 
 
-@attack(reached="lied 24 times")
+@attack(reached="lied 25 times")
 def arguments_replaced(hand):
     """After each call the judge is told that its arguments have become something else."""
     lie(

@@ -4,11 +4,10 @@ This text follows those that `embedded.py` names, in one namespace of its own. W
 data leaves here, and what that data is worth is decided elsewhere.
 """
 
-# ruff: noqa: F821  (encode, KEPT, Decoder, pack, send, receive, WireError, ENDLESS, np, struct come from wire.py, library_of from values.py, NAMES and has_methods from classes.py)
+# ruff: noqa: F821  (encode, KEPT, Decoder, pack, send, receive, WireError, ENDLESS, np, struct come from wire.py, library_of from values.py, the rest from classes.py)
 import builtins
 import collections.abc
 import contextlib
-import enum
 import importlib
 import io
 import itertools
@@ -23,6 +22,9 @@ import threading
 MAX_ITEMS = 100_000  # of what a test walks over
 MAX_PRINTED = 2**20  # characters that a call prints
 MAX_SAID = 5  # arguments of an exception
+MAX_HELD = 10_000  # items of an object that are sent along, to be compared
+COMPARE = "__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__"
+NUMBERS = int, float, complex
 door = None  # where the judge's connection waits
 
 
@@ -46,8 +48,9 @@ class Agent:
     def __init__(self, names):
         self.names, self.kept, self.objects, self.connection = names, {}, [], None
         self.defines = lambda text: None  # whether the text of a cell defines the exercise
-        NAMES[:] = [names]
+        NAMES[:] = [names, {}]
         self.numbers = {}  # of objects, by what Python tells them apart by
+        self.taken = collections.Counter()  # items of iterators, by their numbers
         self.errors = {}  # classes of exceptions, with their numbers
         self.busy, self.line = False, threading.RLock()  # whether a question is open, and who may use the line
 
@@ -91,7 +94,7 @@ class Agent:
             try:
                 frame = pack(self.raised(error), [])
             except BaseException:  # what it says of itself is the student's code as well
-                frame = pack(["raise", "Exception", "Exception", "", [], 0, [], ["none"]], [])
+                frame = pack(["raise", "Exception", "", [], 0, ["Exception"], ["none"]], [])
         with self.line:  # a thread that goes on may still wait for an answer of its own
             self.busy = False
         self.connection.sendall(struct.pack(">Q", len(frame)) + frame)
@@ -108,30 +111,40 @@ class Agent:
             if trace.tb_frame.f_globals is self.names and self.defines("".join(linecache.getlines(code.co_filename))):
                 line = trace.tb_lineno
             where, trace = code.co_name, trace.tb_next
-        built_in, own = self.classes(kind)
-        says = error.args if getattr(kind.__str__, "__module__", "") != "__main__" else [str(error)]
-        said = [text for text in says[:MAX_SAID] if type(text) in (str, int, float)]
-        itself = self.refer(error) if own else ["none"]
-        return ["raise", built_in, str(kind.__name__)[:60], str(where)[:60], said, line, own, itself]
-
-    def classes(self, kind):
-        """The built-in class that a class of exceptions is derived from, and the numbers of the notebook's own."""
-        family = kind.__mro__
-        built_in = next(base.__name__ for base in family if getattr(builtins, base.__name__, None) is base)
-        own = [base for base in reversed(family) if base.__module__ == "__main__"]
-        return built_in, [self.errors.setdefault(base, len(self.errors)) for base in own]
+        classes = error_classes(kind, self.errors)
+        said = [text for text in error.args[:MAX_SAID] if type(text) in (str, int, float)]
+        itself = self.refer(error) if type(classes[-1]) is list else ["none"]
+        return ["raise", str(kind.__name__)[:60], str(where)[:60], said, line, classes, itself]
 
     def value(self, value, out):
         """A value as data, or a reference to it."""
         return ["value", encode(value, self.refer, out), []]
 
     def refer(self, value):
+        """Keep what is no data, and tell what it is, and what it holds where it is compared as that."""
+        return [*self.reference(value), *self.held(value)]
+
+    def reference(self, value):
         """Keep what is no data, and tell what it is."""
         number = self.numbers.setdefault(id(value), len(self.objects))
         if number == len(self.objects):
             self.objects.append(value)  # for good: nothing else gets its number
         family = [f"{base.__module__}.{base.__qualname__}"[:120] for base in type(value).__mro__[:12]]
         return ["ref", number, str(type(value).__name__)[:60], family, builtins.callable(value)]
+
+    def held(self, value):
+        """As a list what an object holds whose class derives from that of plain data and compares as that does."""
+        kind, blobs = type(value), []
+        base = next((base for base in (*BASES, set, frozenset) if issubclass(kind, base)), None)
+        if base is None or kind is base or any(getattr(kind, name) is not getattr(base, name) for name in COMPARE):
+            return []
+        held = plain(base, value)
+        if base not in NUMBERS and len(held) > MAX_HELD:
+            return []
+        with contextlib.suppress(WireError):
+            tree = encode(held, self.reference, blobs)
+            return [tree] if not blobs else []
+        return []
 
     def resolve(self, kind, rest, decoder):
         """What stands for the judge's functions, iterators, models and generators here, and what was kept before."""
@@ -199,21 +212,10 @@ class Agent:
         return self.value(getattr(self.objects[ref], name), out)
 
     def do_error(self, decoder, out, ref):
-        """Of a class of exceptions what it is derived from; of anything else None."""
+        """Of a class of exceptions what it is made of; of anything else None."""
         kind = self.objects[ref]
         is_error = isinstance(kind, type) and issubclass(kind, Exception)
-        return self.value(list(self.classes(kind)) if is_error else None, out)
-
-    def do_plain(self, decoder, out, ref, name):
-        """What an object holds whose class derives from that of plain data, if its operator is that of the data."""
-        value, operation = self.objects[ref], f"__{name}__"
-        kind = type(value)
-        base = next((base for base in (enum.Enum, *BASES, set, frozenset) if issubclass(kind, base)), None)
-        if base and getattr(kind, operation) is getattr(base, operation, None):
-            if base is enum.Enum:
-                return self.value([[kind.__name__, value.name or value.value]], out)
-            return self.value([plain(base, value)], out)
-        return self.value([], out)
+        return self.value(error_classes(kind, self.errors) if is_error else None, out)
 
     def do_array(self, decoder, out, ref):
         return self.value(np.asarray(self.objects[ref]), out)
@@ -225,6 +227,9 @@ class Agent:
         return self.value(self.objects[ref][decoder.decode(key)], out)
 
     def do_next(self, decoder, out, ref):
+        self.taken[ref] += 1
+        if self.taken[ref] > MAX_ITEMS:
+            raise WireError(ENDLESS)
         return self.value(list(itertools.islice(self.objects[ref], 1)), out)
 
     def do_iterate(self, decoder, out, ref):
@@ -275,7 +280,7 @@ class Agent:
 
     def snapshot(self, value):
         """The content of a mutable argument, to see later whether it changed; None if it cannot change."""
-        kinds = np.ndarray, np.random.Generator, list, dict
+        kinds = np.ndarray, np.random.Generator, list, dict, set, tuple
         if isinstance(value, kinds) or type(value).__module__.startswith("sklearn.") or library_of(value):
             out = []
             try:

@@ -103,7 +103,8 @@ MARKS = {
     "missing values": ([float("nan"), None], [float("nan"), 1], [float("nan"), "!"]),
     "inner list": ([[1, 2], [3]], [[1, 9], [3]], [[1, "!"], [3]]),
     "inner tuple": ([(1, 2), 3], [(1, 9), 3], ["!", 3]),
-    "inner set": ([{1, 2}, {3}], [{1}, {3}], ["!", {3}]),
+    "inner set": ([{1, 2}, {3}], [{1}, {3}], [{1, 2, "!"}, {3}]),
+    "list in a tuple": ([(1, [2]), 3], [(1, [2, 4]), 3], [(1, [2, "!"]), 3]),
     "inner array": ([A.copy(), 1], [B, 1], [np.array([0.0, np.nan, 2.0]), 1]),
     "same array": ([A.copy(), 1], [A.copy(), 2], [A, "!"]),
     "dict": ({"a": 1, "b": 2}, {"a": 1, "b": 5}, {"a": 1, "b": "!"}),
@@ -119,8 +120,8 @@ def shown(value):
     """A value with "!" for each mark, at any depth."""
     if isinstance(value, Changed):
         return "!"
-    if isinstance(value, list):
-        return [shown(item) for item in value]
+    if isinstance(value, list | set | tuple):
+        return type(value)(map(shown, value))
     return {shown(key): shown(item) for key, item in value.items()} if isinstance(value, dict) else value
 
 
