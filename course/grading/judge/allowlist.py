@@ -24,6 +24,9 @@ class ErrorClass(type):
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
         return vars(cls)["_thing"](*args, **kwargs)
 
+    def __getattr__(cls, name: str) -> Any:
+        return getattr(vars(cls).get("_thing"), name)
+
     def __instancecheck__(cls, value: object) -> bool:
         return type.__instancecheck__(cls, value) or isinstance(value, vars(cls).get("_thing", ()))
 
@@ -64,8 +67,10 @@ def recreate(
     """
     name = name if name in KNOWN_ERRORS else base.__name__
     line *= base not in (ModuleNotFoundError, NotImplementedError)
-    told: dict[str, Any] = {"remote": True, "where": where, "_line": line}
-    if isinstance(base, ErrorClass):
+    told: dict[str, Any] = {"remote": True, "_line": line}
+    if not isinstance(base, ErrorClass):
+        told["where"] = where
+    else:
         told |= {"__getattr__": lambda _, attribute: getattr(thing, attribute), "__str__": lambda _: str(thing)}
     made = type(name, (base,), told)
     return cast(Exception, made.__new__(made, *said))  # without what UnicodeDecodeError and the like want in addition

@@ -127,12 +127,18 @@ def test_bug_a_class_of_exceptions_was_called_here_and_not_where_it_lives(name):
     assert said("class Overdrawn(Exception):\n    pass", f"assert {check}, 'no'", "Overdrawn") is None
 
 
+PARSER = """class Bad(ValueError):
+    code = 5
+    def __init__(self, line, where):
+        self.line, self.where = line, where
+def f(x):
+    raise Bad(7, "here")"""
+
+
 def test_attributes_that_are_called_as_ours_are_the_students():
-    """An error of a parser has a line."""
-    answer = (
-        "class Bad(ValueError):\n    def __init__(self, line):\n        self.line = line\ndef f(x):\n    raise Bad(7)"
-    )
-    assert said(answer, "try:\n    f(1)\nexcept Bad as e:\n    assert e.line == 7", "f") is None
+    """An error of a parser has a line and a place; its class has attributes as well."""
+    test = "try:\n    f(1)\nexcept Bad as e:\n    assert (e.line, e.where, Bad.code) == (7, 'here', 5)"
+    assert said(PARSER, test, "f") is None
 
 
 def test_what_an_exception_holds_is_in_no_message():
