@@ -45,6 +45,7 @@ class Wire:
         self.callbacks: dict[int, Callable[..., Any]] = {}
         self.results: deque[object] = deque(maxlen=MAX_RESULTS)
         self.texts: list[str] = []
+        self.calls = 0  # after each, what an object holds may be another
         self.errors: dict[int, Any] = {}  # classes for those of the student's
         self.handles = WeakValueDictionary[int, Handle]()  # by their numbers: the same object is the same here
 
@@ -66,6 +67,7 @@ class Wire:
         WireError
             If there is no answer, or none that makes sense.
         """
+        self.calls += operation in ("call", "operate", "next", "iterate")
         send(self, [operation, *rest], out or [])
         refused = None
         while True:
@@ -89,11 +91,16 @@ class Wire:
                     return result, changed
                 case ["missing"]:
                     raise LookupError
-                case ["raise", str(name), str(where), list(texts), int(line), list(own), thing] if len(own) <= MAX_OWN:
-                    said = [text for text in texts[:MAX_ARGUMENTS] if type(text) in (str, int, float)]
-                    self.told(*said)
-                    base, where = error_class(own, self.errors), where if where in self.known else ""
-                    raise recreate(base, name, where, said, line, Decoder(blobs, self.resolve).decode(thing))
+                case ["raise", str(name), str(where), list(texts), int(line), list(own), int(ref), list(changes)] if (
+                    len(own) <= MAX_OWN
+                ):
+                    said = [text if type(text) in (str, int, float) else None for text in texts[:MAX_ARGUMENTS]]
+                    self.told(*said, " ".join(map(str, said)))
+                    base, where = error_class(own[:MAX_OWN], self.errors), where if where in self.known else ""
+                    thing = make_handle(self, ref, "", ["__main__.", "builtins.BaseException"], False)
+                    error, decoder = recreate(base, name, where, said, line, thing), Decoder(blobs, self.resolve)
+                    error.changes = [(i, decoder.decode(new)) for i, new in changes]
+                    raise error
                 case ["refused", str(reason)]:
                     why = f": {reason}." * (reason in REASONS)
                     raise ForbiddenOperation("The value that came back cannot be inspected" + why)
@@ -152,7 +159,7 @@ class Wire:
             result = function(*decoder.decode(args), **decoder.decode(kwargs))
             reply = ["return", encode(result, self.refer, out)]
         except Exception as error:
-            kind = type(error).__name__ if hasattr(builtins, type(error).__name__) else "RuntimeError"
+            kind = next(base.__name__ for base in type(error).__mro__ if hasattr(builtins, base.__name__))
             reply, out = ["raise", kind, "the function that was given failed"], []
         except ForbiddenOperation as error:
             reply, out, refused = ["raise", "TypeError", "the function that was given failed"], [], error
@@ -190,8 +197,12 @@ class Wire:
         """A handle for what stays with the student."""
         match kind, rest:
             case "ref", [int(number), str(name), list(family), bool(can_be_called), *held]:
-                made = make_handle(self, number, name, [str(base) for base in family[:12]], can_be_called)
-                if held and type(value := decoder.decode(held[0])) in (*BASES, set, frozenset):
-                    object.__setattr__(made, "_held", (value,))
-                return made if held else self.handles.setdefault(number, made)
+                new = make_handle(self, number, name, [str(base) for base in family[:12]], can_be_called)
+                made = self.handles.setdefault(number, new)
+                if held and made._held[1:] != (None,):  # what cannot change is what it was at first
+                    value = decoder.decode(held[0])
+                    if type(value) in (*BASES, set, frozenset):
+                        changes = isinstance(value, list | dict | set)
+                        object.__setattr__(made, "_held", (value, self.calls if changes else None))
+                return made
         raise WireError("unknown kind of value")

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from enum import Enum
 from typing import Any, cast
 
-from .allowlist import MAX_OWN, ErrorClass, built_in, error_class
+from .allowlist import MAX_OWN, ErrorClass, error_class
 from .proxies import ASKED, COMBINE, CallableHandle, Handle
 from .verdict import ForbiddenOperation
 
@@ -52,12 +52,6 @@ class Instance(Handle):
     """An object that a test has made by calling the class of an exercise."""
 
     _operators = True
-
-    def __enter__(self) -> Any:
-        return self._wire.ask("enter", self._ref)[0]
-
-    def __exit__(self, kind: type | None, *rest: object) -> None:
-        self._wire.ask("exit", self._ref, kind and built_in(kind.__name__).__name__)  # swallows no error
 
 
 def remade(handle: Handle, kind: type[Handle]) -> Handle:

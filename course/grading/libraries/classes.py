@@ -11,7 +11,7 @@ import types
 from collections.abc import Callable
 from typing import Any
 
-from course.grading.judge.data.values import LIBRARIES
+from course.grading.judge.data.values import KEPT, LIBRARIES
 
 MAX_FIELDS, MAX_NAME, MAX_VALUE = 100, 60, 1_000  # of a named tuple; characters of a name, and of a member's value
 make_enum: Callable[..., Any] = enum.Enum
@@ -22,7 +22,7 @@ ENUMS: dict[str, Callable[..., Any]] = {
 TOLD = "_told"  # the name of a class where it is at home; no field and no member begins with a line
 OF_TUPLES = {"__new__", "__repr__", "__getnewargs__", "__replace__", "_make", "_replace", "_asdict"}  # of named ones
 ONCE = "_generate_next_value_", "_missing_"  # methods that matter only where the class is
-METHODS = types.FunctionType, property, classmethod, staticmethod
+METHODS = types.FunctionType, property, classmethod, staticmethod, enum.property, functools.cached_property
 NAMES: list[dict[str, Any]] = []  # of a notebook, whose classes are taken where they fit
 DEFAULTS = {kind.__name__: kind for kind in (int, float, str, bool, list, dict, set, tuple)}
 
@@ -77,7 +77,9 @@ class Classes:
         """Put something else into a queue; whether that was possible."""
         if not isinstance(value, collections.deque) or value.maxlen == 0:
             return False
-        value.append(mark)
+        items = [mark] * (len(value) + 1)  # a change inside of an item is one of the queue
+        value.clear()
+        value.extend(items)
         return True
 
 
@@ -101,6 +103,8 @@ def made_member(base: str, kind: str, name: str, value: Any) -> Any:
 def member_parts(value: Any) -> tuple[str, list[Any]] | None:
     """The parts of a member of an enumeration; None if it has more than its name and a plain value."""
     kind, name = type(value), value.name
+    if issubclass(kind, enum.Flag):
+        return None
     own = [base for base in kind.__mro__ if base.__module__ == kind.__module__ != "enum"]
     mixed = [base for base in kind.__mro__ if base not in own and base is not object and base.__module__ != "enum"]
     bases = [base.__name__ for base in kind.__mro__ if base in (enum.IntEnum, enum.StrEnum)] or [
@@ -115,7 +119,9 @@ def member_parts(value: Any) -> tuple[str, list[Any]] | None:
         for names in map(vars, own)
         for called, found in names.items()
     )
-    if methods or base not in ENUMS or issubclass(kind, enum.Flag) or not is_name(name) or not is_plain(value.value):
+    if methods and len(NAMES) > 1:
+        KEPT.add(kind)  # in the student's process: a number or a text stays there as well, as it has methods
+    if methods or base not in ENUMS or not is_name(name) or not is_plain(value.value):
         return None
     return "classes.Enum", [base, own_name(kind), name, value.value]
 
@@ -164,7 +170,8 @@ def error_classes(kind: type, numbers: dict[type, int]) -> list[Any]:
     for base in own:
         numbers.setdefault(base, len(numbers))
     above = {base: [up for up in base.__bases__ if issubclass(up, BaseException)] for base in own}
-    told = [[numbers[base], *(numbers[up] if up in own else built_in(up) for up in above[base])] for base in own]
+    bases = {base: [numbers[up] if up in own else built_in(up) for up in above[base]] for base in own}
+    told = [[numbers[base], *dict.fromkeys(bases[base])] for base in own]
     return told or [built_in(kind)]
 
 

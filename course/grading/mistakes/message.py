@@ -38,12 +38,15 @@ def readable(verdict: Verdict, texts: Sequence[str], test: Test, locked: Sequenc
     fixed = {n.value for n in parts if isinstance(n, ast.Constant) and isinstance(n.value, str)}
     if message in fixed:
         return verdict
-    told = ESCAPED.sub("", message)
-    for known in {*fixed, test.exercise, verdict.quotes}:
-        told = told.replace(known, " ", 1)  # once: of known parts as well a text could be made
-    told, came = letters(told), [letters(text) or text for text in texts if len(text) > MAX_SHORT]
+    # As it stands there, and without what `repr` may have made of it; a text may have such signs itself.
+    told, cut = [message, ESCAPED.sub("", message)], [*texts]
+    for known in sorted({*fixed, test.exercise, verdict.quotes} - {""}, key=len, reverse=True):
+        told = [text.replace(known, " ", 1) for text in told]  # once: of known parts as well a text could be made
+        cut = [text.replace(known, " ") for text in cut]
+    shown = "|".join(map(letters, told))
+    came = [letters(text) or text for text in (*texts, *cut) if len(text.strip()) > MAX_SHORT]
     runs = (text[at : at + RUN] for text in came for at in range(max(1, len(text) - RUN + 1)))
-    return replace(verdict, message=FAILED) if any(not run.isalnum() or run in told for run in runs) else verdict
+    return replace(verdict, message=FAILED) if any(not run.isalnum() or run in shown for run in runs) else verdict
 
 
 def letters(text: str) -> str:

@@ -23,14 +23,14 @@ from course.grading.judge.verdict import ForbiddenOperation
         None, 1, "value", [], {}, ["value"], ["value", ["none"]], ["value", ["none"], [], 1], ["value", ["none"], {}],
         ["value", ["none"], [], "printed", None], ["value", ["none"], [], ["printed"]],
         ["value", ["none"], [[0, ["nonsense"]]]], ["value", ["nonsense"], []], ["raise", "ValueError"], ["missing", 1],
-        ["raise", "ValueError", "", []], ["raise", None, None, [], 0, ["ValueError"], ["none"]],
-        ["raise", "ValueError", "", 1, 0, ["ValueError"], ["none"]],
-        ["raise", "ValueError", "", [], "3", ["ValueError"], ["none"]],
-        ["raise", "ValueError", "", [], 0.5, ["ValueError"], ["none"]],
-        ["raise", "ValueError", "", [], 0, 1, ["none"]],
-        ["raise", "ValueError", "", [], 0, ["ValueError"] * 100, ["none"]],
-        ["raise", "ValueError", "", [], 0, ["ValueError"], 1],
-        ["raise", "ValueError", "", [], 0, ["ValueError"], ["nonsense"]],
+        ["raise", "ValueError", "", []], ["raise", None, None, [], 0, ["ValueError"], 0, []],
+        ["raise", "ValueError", "", 1, 0, ["ValueError"], 0, []],
+        ["raise", "ValueError", "", [], "3", ["ValueError"], 0, []],
+        ["raise", "ValueError", "", [], 0.5, ["ValueError"], 0, []],
+        ["raise", "ValueError", "", [], 0, 1, 0, []],
+        ["raise", "ValueError", "", [], 0, ["ValueError"], "0", []],
+        ["raise", "ValueError", "", [], 0, ["ValueError"], 0, 1],
+        ["raise", "ValueError", "", [], 0, ["ValueError"], 0, [[0, ["nonsense"]]]],
         ["refused"], ["refused", 1], ["here"],
         ["end"], ["return", ["none"]], ["callback"], ["callback", 0, ["list", []], ["dict", []]], ["callback", "0"],
         ["value", ["ref", 0, "f", [], 1], []], ["value", ["ref", "0", "f", [], True], []], ["value", ["ref", 0], []],
@@ -56,7 +56,7 @@ def test_of_reasons_only_ours_are_told(reason, told):
 @pytest.mark.parametrize(("where", "told"), [("helper", "helper"), (SECRET, ""), ("", "")])
 def test_where_an_exception_was_raised_is_told_if_the_notebook_knows_it(where, told):
     """An exception arrives as its built-in kind, with the name of a function that the notebook itself mentions."""
-    wire = Scripted(["raise", SECRET, where, [], 3, ["ValueError"], ["none"]])
+    wire = Scripted(["raise", SECRET, where, [], 3, ["ValueError"], 0, []])
     wire.known = frozenset({"helper"})
     with pytest.raises(ValueError) as caught:  # noqa: PT011 (its text is empty)
         wire.ask("call", 0)
@@ -67,12 +67,17 @@ def test_where_an_exception_was_raised_is_told_if_the_notebook_knows_it(where, t
 
 @pytest.mark.parametrize(
     ("said", "args"),
-    [(["below 0"], ("below 0",)), (["at", 3, 0.5], ("at", 3, 0.5)), ([["list"], None, {}, True], ()), ([], ())],
+    [
+        (["below 0"], ("below 0",)),
+        (["at", 3, 0.5], ("at", 3, 0.5)),
+        ([["list"], "a", {}, True], (None, "a", None, None)),
+        ([], ()),
+    ],
 )
 def test_what_an_exception_says_is_for_a_test_that_asks(said, args):
-    """Its texts and numbers are those that the student gave it; anything else is left out."""
+    """Its texts and numbers are those that the student gave it; in place of anything else is None."""
     with pytest.raises(KeyError) as caught:
-        Scripted(["raise", "KeyError", "", said, 0, ["KeyError"], ["none"]]).ask("call", 0)
+        Scripted(["raise", "KeyError", "", said, 0, ["KeyError"], 0, []]).ask("call", 0)
     assert caught.value.args == args
 
 
@@ -111,7 +116,7 @@ def failing(error):
     [
         (lambda x: 2 * x, ["return", ["int", "8"]]),
         (failing(ValueError(SECRET)), ["raise", "ValueError", "the function that was given failed"]),
-        (failing(type(SECRET, (ValueError,), {})()), ["raise", "RuntimeError", "the function that was given failed"]),
+        (failing(type(SECRET, (ValueError,), {})()), ["raise", "ValueError", "the function that was given failed"]),
         (lambda: None, ["raise", "TypeError", "the function that was given failed"]),
         (lambda x: object(), ["raise", "TypeError", "the function that was given failed"]),
     ],

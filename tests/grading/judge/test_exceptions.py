@@ -141,9 +141,10 @@ def test_attributes_that_are_called_as_ours_are_the_students():
     assert said(PARSER, test, "f") is None
 
 
-def test_what_an_exception_holds_is_in_no_message():
-    """A text that it carries could be a hidden input as well."""
-    answer = "class E(Exception):\n    def __init__(self, x):\n        self.text = x\ndef f(x):\n    raise E(x)"
+@pytest.mark.parametrize("held", ["x", "[x]", "{x: 1}", "int.from_bytes(x.encode(), 'big')"])
+def test_what_an_exception_holds_is_in_no_message(held):
+    """What it carries could be a hidden input as well."""
+    answer = f"class E(Exception):\n    def __init__(self, x):\n        self.text = {held}\ndef f(x):\n    raise E(x)"
     test = "try:\n    f('the hidden input')\nexcept E as error:\n    text = error.text\nassert not text, f'No {text}.'"
     assert said(answer, test, "f") == "A check of this exercise failed."
 

@@ -22,6 +22,30 @@ SHOWS = [
     "try:\n    P().fail()\nexcept ValueError as error:\n    raise AssertionError(f'It says {error}.') from error",
     "try:\n    P().fail()\nexcept ValueError as error:\n    said = str(error)\nassert said == 'x', f'It says {said}.'",
 ]
+RAISED = [
+    "'\\\\N{{' + x + '}}'",
+    "'\\\\x' + x",
+    "x[:4] + 'A list was expected.' + x[4:8] + 'Take the largest one.' + x[8:]",
+    "*[x[at : at + 2] for at in range(0, len(x), 2)]",
+]
+TELLS = """try:
+    f('hidden input')
+except ValueError as error:
+    text = str(error)
+assert text != 'a', 'A list was expected.'
+assert text != 'b', 'Take the largest one.'
+assert text == 'no', f'It says {text}.'"""
+
+
+@pytest.mark.parametrize("arguments", RAISED)
+def test_bug_a_hidden_input_in_signs_phrases_or_pieces_was_shown(arguments):
+    """Neither as an escape that is none, nor among the author's own words, nor in several arguments."""
+    names = {"__name__": "__main__"}
+    exec(f"def f(x):\n    raise ValueError({arguments.format()})", names)
+    (verdict,) = verdicts(names, ("f", TELLS))
+    assert verdict.message == FAILED
+
+
 TEXTS = ["SECRETSECRET", "\u200bSECRETSECRET", "SECRET\u200b" * 2, "\nSECRET\n" * 3, "SECRET" * 200, "SECRET" * 20,
          "größerer", "' ' \"'\" ''", "!?!!??", "7\x017\x017\x011\x012", "7 7 7 1 2 3", "7\n7\n7\n1\n2"]  # fmt: skip
 

@@ -139,7 +139,7 @@ def raise_each(hand, kinds):
 kinds = {kinds.split()}
 def reply(question, place):
     text = "x" * 10**6
-    told = ["raise", kinds[place], text, [text], 10**6, [kinds[place]], ["none"]]
+    told = ["raise", kinds[place], text, [text], 10**6, [kinds[place]], 0, []]
     return honest_until_called(question) or told
 """,
     )

@@ -36,6 +36,7 @@ def mark_changes(ours: Any, new: Any) -> bool:
         if extra:
             ours[Changed()] = Changed()
     elif isinstance(ours, set):
+        ours &= new if isinstance(new, set) else set()
         ours.add(Changed())
     elif isinstance(ours, tuple) and isinstance(new, tuple):
         marked = [_marked(item, now) is item for item, now in zip(ours, new, strict=True)]  # all of them

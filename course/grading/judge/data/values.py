@@ -5,6 +5,7 @@ Both sides use this one file, as they do `wire.py`, so it imports nothing of the
 
 from typing import Any
 
+KEPT: set[type] = set()  # classes of the student's whose objects are no data, whatever they derive from
 # By the name of a library, "" for all others: what has `parts_of`, `made_of` and `spoil` for its objects.
 LIBRARIES: dict[str, Any] = {}
 

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from .values import made_of, parts_of, plain
+from .values import KEPT, made_of, parts_of, plain
 
 MAX_BYTES, MAX_TEXT = 256 * 2**20, 64 * 2**20  # of a frame (distances of a photograph take 70 MB) and of its JSON
 MAX_NODES, MAX_DIGITS = 200_000, 4_000  # values in a tree, and digits of a whole number (Python's limit is 4,300)
@@ -27,7 +27,6 @@ DATA_KINDS = frozenset("none bool int float complex str bytes dict range slice p
 DEEP, DIGITS, MASK = "it is nested too deeply", "it has too many digits", "it hides values behind a mask"
 DTYPES, LARGE, ENDLESS = "its dtype is none of numbers or texts", "it is too large", "it does not end"
 REASONS = frozenset({DEEP, DIGITS, MASK, DTYPES, LARGE, ENDLESS})
-KEPT: set[type] = set()  # classes of the student's whose objects are no data, whatever they derive from
 Refer = Callable[[Any], list[Any]]
 T = TypeVar("T")
 DTYPE = re.compile(r"[<>|=]?[biufcUSmM]\d{1,6}(?:\[(?:[1-9]\d{0,3})?[a-zA-Z]{1,2}\])?")
@@ -88,7 +87,7 @@ def encode(value: Any, refer: Refer, blobs: list[bytes], depth: int = 0) -> list
         return _encode_array(np.asarray(value), sort, refer, blobs, depth)
     if made := parts_of(value):
         return ["made", made[0], [encode(part, refer, blobs, depth + 1) for part in made[1]]]
-    if issubclass(kind, BASES) and kind.__module__ != "builtins" and not callable(value):
+    if issubclass(kind, BASES) and kind.__module__ != "builtins" and kind not in KEPT and not callable(value):
         # A subclass (an enumeration, a counter): its plain value, read past whatever it overrides.
         base: Any = next(base for base in BASES if issubclass(kind, base))
         return encode(plain(base, value), refer, blobs, depth)

@@ -25,6 +25,7 @@ MAX_SAID = 5  # arguments of an exception
 MAX_HELD = 10_000  # items of an object that are sent along, to be compared
 COMPARE = "__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__"
 NUMBERS = int, float, complex
+CHANGES = {"value": 2, "raise": 7}  # where the changes of arguments stand in an answer
 door = None  # where the judge's connection waits
 
 
@@ -91,13 +92,19 @@ class Agent:
         except WireError as error:
             frame = pack(["refused", str(error)], [])
         except BaseException as error:
-            try:
-                frame = pack(self.raised(error), [])
-            except BaseException:  # what it says of itself is the student's code as well
-                frame = pack(["raise", "Exception", "", [], 0, ["Exception"], ["none"]], [])
+            frame = pack(self.told(error), [])
         with self.line:  # a thread that goes on may still wait for an answer of its own
             self.busy = False
         self.connection.sendall(struct.pack(">Q", len(frame)) + frame)
+
+    def told(self, error):
+        """What is told of an exception; less where that raises as well, as it may be the student's code."""
+        try:
+            reply = self.raised(error)
+            pack(reply, [])
+            return reply
+        except BaseException:
+            return ["raise", "Exception", "", [], 0, ["Exception"], 0, []]
 
     def raised(self, error):
         """What is told of an exception: its types, the function, what it says, the line of the cell, and itself.
@@ -112,9 +119,9 @@ class Agent:
                 line = trace.tb_lineno
             where, trace = code.co_name, trace.tb_next
         classes = error_classes(kind, self.errors)
-        said = [text for text in error.args[:MAX_SAID] if type(text) in (str, int, float)]
-        itself = self.refer(error) if type(classes[-1]) is list else ["none"]
-        return ["raise", str(kind.__name__)[:60], str(where)[:60], said, line, classes, itself]
+        said = [text if type(text) in (str, int, float) else None for text in error.args[:MAX_SAID]]
+        itself = self.reference(error)[1] if type(classes[-1]) is list else 0
+        return ["raise", str(kind.__name__)[:60], str(where)[:60], said, line, classes, itself, []]
 
     def value(self, value, out):
         """A value as data, or a reference to it."""
@@ -135,6 +142,8 @@ class Agent:
     def held(self, value):
         """As a list what an object holds whose class derives from that of plain data and compares as that does."""
         kind, blobs = type(value), []
+        if issubclass(kind, enum.Enum) and kind.__eq__ is enum.Enum.__eq__ and not issubclass(kind, BASES):
+            return [encode((kind.__name__, value.name or value.value), self.reference, blobs)]
         base = next((base for base in (*BASES, set, frozenset) if issubclass(kind, base)), None)
         if base is None or kind is base or any(getattr(kind, name) is not getattr(base, name) for name in COMPARE):
             return []
@@ -246,28 +255,28 @@ class Agent:
         act = getattr(builtins, name, None) or getattr(operator, f"__{name}__")
         return self.value(act(*decoder.decode(operands)), out)
 
-    def do_enter(self, decoder, out, ref):
-        return self.value(type(self.objects[ref]).__enter__(self.objects[ref]), out)
-
-    def do_exit(self, decoder, out, ref, name):
-        """Leave a `with` statement, by an error of that name; whether the error goes on is not decided here."""
-        kind = name and getattr(builtins, name)
-        type(self.objects[ref]).__exit__(self.objects[ref], kind, kind and kind(), None)
-        return self.value(None, out)
+    def do_held(self, decoder, out, ref):
+        return ["value", self.refer(self.objects[ref]), []]
 
     def do_call(self, decoder, out, ref, args, kwargs):
         args, kwargs = decoder.decode(args), decoder.decode(kwargs)
         given = [*args, *kwargs.values()]
         before = [self.snapshot(value) for value in given]
         with contextlib.redirect_stdout(io.StringIO()) as printed:
-            result = self.objects[ref](*args, **kwargs)
-        if type(result) is self.objects[ref] and has_methods(type(result)):
-            KEPT.add(type(result))
-        reply = self.value(result, out)
-        reply.append(printed.getvalue()[:MAX_PRINTED])
+            try:
+                result = self.objects[ref](*args, **kwargs)
+            except Exception as error:
+                reply = self.told(error)
+            else:
+                if type(result) is self.objects[ref] and has_methods(type(result)):
+                    KEPT.add(type(result))
+                reply = [*self.value(result, out), None]
+        changes = reply[CHANGES[reply[0]]]
         for index, value in enumerate(given):
             if before[index] is not None and self.snapshot(value) != before[index]:
-                reply[2].append([index, encode(self.content(value), self.refer, out)])
+                changes.append([index, encode(self.content(value), self.refer, out)])
+        if reply[0] == "value":
+            reply[-1] = printed.getvalue()[:MAX_PRINTED]
         return reply
 
     def content(self, value):

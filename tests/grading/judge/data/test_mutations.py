@@ -103,7 +103,7 @@ MARKS = {
     "missing values": ([float("nan"), None], [float("nan"), 1], [float("nan"), "!"]),
     "inner list": ([[1, 2], [3]], [[1, 9], [3]], [[1, "!"], [3]]),
     "inner tuple": ([(1, 2), 3], [(1, 9), 3], ["!", 3]),
-    "inner set": ([{1, 2}, {3}], [{1}, {3}], [{1, 2, "!"}, {3}]),
+    "inner set": ([{1, 2}, {3}], [{1}, {3}], [{1, "!"}, {3}]),
     "list in a tuple": ([(1, [2]), 3], [(1, [2, 4]), 3], [(1, [2, "!"]), 3]),
     "inner array": ([A.copy(), 1], [B, 1], [np.array([0.0, np.nan, 2.0]), 1]),
     "same array": ([A.copy(), 1], [A.copy(), 2], [A, "!"]),
