@@ -45,7 +45,7 @@ def data_kept_back(hand):
         hand.answer(name, "# see above")
 
 
-@attack(lose="Tally few_colors", exact=True, reached="few_colors should give back an array, not object")
+@attack(lose="Tally few_colors", exact=True, reached="few_colors should give back an array, not Tally")
 def object_in_place_of_an_array(hand):
     """A class derived from ndarray is remembered as the one asked for; its objects come back from another exercise."""
     hand.first("""
