@@ -72,7 +72,7 @@ class Watch:
         self.seen.shared = max(self.seen.shared, shared_memory() - self._shared)
         self.seen.disk = max(self.seen.disk, size_of(self.folder))
 
-    def left(self, patience: float = 5.0) -> list[str]:
+    def left(self, patience: float = 60.0) -> list[str]:
         """Command lines of processes of the run that are still there after a while."""
         end = time.monotonic() + patience
         while True:
