@@ -49,6 +49,15 @@ def travelled(value):
     return wire.Decoder(blobs, unknown).decode(wire.encode(value, unknown, blobs))
 
 
+def answered(answer, *tests, as_nbgrader=False):
+    """What the judge says of tests of an answer's text; first they may have to pass as plain nbgrader runs them."""
+    names = {"__name__": "__main__"}
+    exec(answer, names)
+    for _, test in tests if as_nbgrader else ():
+        exec(test, dict(names))
+    return [verdict.message for verdict in verdicts(names, *tests)]
+
+
 def recreated(kind, name, where, said=(), line=0):
     """An exception of a built-in kind as the judge raises it."""
     return recreate(built_in(kind), name, where, said, line)

@@ -96,7 +96,7 @@ class Wire:
                 ):
                     said = [text if type(text) in (str, int, float) else None for text in texts[:MAX_ARGUMENTS]]
                     self.told(*said, " ".join(map(str, said)))
-                    base, where = error_class(own[:MAX_OWN], self.errors), where if where in self.known else ""
+                    base, where = error_class(own, self.errors), where if where in self.known else ""
                     thing = make_handle(self, ref, "", ["__main__.", "builtins.BaseException"], False)
                     error, decoder = recreate(base, name, where, said, line, thing), Decoder(blobs, self.resolve)
                     error.changes = [(i, decoder.decode(new)) for i, new in changes]

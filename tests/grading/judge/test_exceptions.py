@@ -1,7 +1,7 @@
 """Exceptions of a class that an exercise asks for: a test catches them, and learns no more than it asks for."""
 
 import pytest
-from support.agents import verdicts
+from support.agents import answered
 
 BANK = """class BankError(Exception):
     '''Something is wrong with an account.'''
@@ -30,11 +30,8 @@ RIGHT = [
 
 
 def said(answer, test, name="take"):
-    """What the judge says, where plain nbgrader would be content with the same test of the same answer."""
-    names = {"__name__": "__main__"}
-    exec(answer, names)
-    (verdict,) = verdicts(names, (name, test))
-    return verdict.message
+    """What the judge says of one test."""
+    return answered(answer, (name, test))[0]
 
 
 @pytest.mark.parametrize("test", RIGHT)

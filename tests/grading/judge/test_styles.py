@@ -1,7 +1,7 @@
 """Right answers in ordinary styles have their points, and what a test may not do is no success."""
 
 import pytest
-from support.agents import verdicts
+from support.agents import answered, verdicts
 
 STACK = "class Stack(list):\n    def last(self):\n        return self[-1]\n    push = list.append"
 TALLY = """from collections import Counter
@@ -42,11 +42,7 @@ RIGHT = [
 @pytest.mark.parametrize(("name", "answer", "test"), RIGHT)
 def test_bug_right_answers_lost_by_their_style(name, answer, test):
     """Slices, functions that are dictionaries as well, and given iterators and functions that use the student's."""
-    names = {"__name__": "__main__"}
-    exec(answer, names)
-    exec(test, dict(names))  # as plain nbgrader would
-    (verdict,) = verdicts(names, (name, test))
-    assert verdict.message is None
+    assert answered(answer, (name, test), as_nbgrader=True) == [None]
 
 
 EQUAL = "class P:\n    def __init__(self):\n        self.x = 1\n    def __eq__(self, other): return True"
@@ -55,10 +51,8 @@ AGREES = "class P(list):\n    def __eq__(self, other): return True\n    def last
 
 def test_an_object_with_an_operator_of_its_own_is_not_taken_for_data():
     """What `==` says of it is its own word, so a test does not ask for it."""
-    names = {"__name__": "__main__"}
-    exec(AGREES, names)
-    (verdict,) = verdicts(names, ("P", "p = P()\nassert p.last() == [5]"))
-    assert verdict.message == "Where a number, a text or an array was expected, a P came back."
+    (message,) = answered(AGREES, ("P", "p = P()\nassert p.last() == [5]"))
+    assert message == "Where a number, a text or an array was expected, a P came back."
 
 
 WRONG = [
@@ -141,11 +135,7 @@ OBJECTS = [
 @pytest.mark.parametrize(("name", "answer", "test"), OBJECTS)
 def test_objects_of_the_students_own_classes(name, answer, test):
     """What is the same object there is the same here; results of operators and methods say what they are."""
-    names = {"__name__": "__main__"}
-    exec(answer, names)
-    exec(test, dict(names))  # as plain nbgrader would
-    (verdict,) = verdicts(names, (name, test))
-    assert verdict.message is None
+    assert answered(answer, (name, test), as_nbgrader=True) == [None]
 
 
 def test_the_object_that_a_test_has_made_does_not_come_back_as_a_result():
@@ -179,10 +169,7 @@ CHANGES = {
 def test_bug_what_changed_in_a_set_or_a_tuple_was_not_seen(name):
     """A function that changes what it is given is found out, also in what cannot be changed itself."""
     answer, test = CHANGES[name]
-    names = {"__name__": "__main__"}
-    exec(answer, names)
-    (verdict,) = verdicts(names, ("f", test))
-    assert verdict.message
+    assert answered(answer, ("f", test)) != [None]
 
 
 SIZES = """from collections import namedtuple
